@@ -1,0 +1,116 @@
+import koffi from "koffi";
+
+/**
+ * The part of TensorFlow's C API that the binding needs, declared once.
+ * Pointers are plain numbers (`uintptr`), buffers are typed arrays.
+ * Source: tensorflow/c/c_api.h and tensorflow/c/eager/c_api.h.
+ */
+const PROTOTYPES = [
+	"str TF_Version()",
+	"uintptr TF_NewStatus()",
+	"void TF_DeleteStatus(uintptr status)",
+	"int TF_GetCode(uintptr status)",
+	"str TF_Message(uintptr status)",
+	"uintptr TFE_NewContextOptions()",
+	"void TFE_DeleteContextOptions(uintptr options)",
+	"uintptr TFE_NewContext(uintptr options, uintptr status)",
+	"uintptr TFE_ContextListDevices(uintptr context, uintptr status)",
+	"int TF_DeviceListCount(uintptr list)",
+	"str TF_DeviceListType(uintptr list, int index, uintptr status)",
+	"void TF_DeleteDeviceList(uintptr list)",
+	"uintptr TF_AllocateTensor(int dtype, void *dims, int rank, size_t bytes)",
+	"uintptr TF_TensorData(uintptr tensor)",
+	"size_t TF_TensorByteSize(uintptr tensor)",
+	"void TF_DeleteTensor(uintptr tensor)",
+	"void TF_StringInit(uintptr string)",
+	"void TF_StringCopy(uintptr string, void *source, size_t size)",
+	"uintptr TF_StringGetDataPointer(uintptr string)",
+	"size_t TF_StringGetSize(uintptr string)",
+	"uintptr TFE_NewTensorHandle(uintptr tensor, uintptr status)",
+	"void TFE_DeleteTensorHandle(uintptr handle)",
+	"uintptr TFE_TensorHandleResolve(uintptr handle, uintptr status)",
+	"int TFE_TensorHandleDataType(uintptr handle)",
+	"int TFE_TensorHandleNumDims(uintptr handle, uintptr status)",
+	"int64 TFE_TensorHandleDim(uintptr handle, int index, uintptr status)",
+	"uintptr TFE_NewOp(uintptr context, void *name, uintptr status)",
+	"void TFE_DeleteOp(uintptr op)",
+	"void TFE_OpAddInput(uintptr op, uintptr handle, uintptr status)",
+	"void TFE_OpSetAttrString(uintptr op, void *name, void *value, size_t length)",
+	"void TFE_OpSetAttrInt(uintptr op, void *name, int64 value)",
+	"void TFE_OpSetAttrIntList(uintptr op, void *name, void *values, int count)",
+	"void TFE_OpSetAttrFloat(uintptr op, void *name, float value)",
+	"void TFE_OpSetAttrFloatList(uintptr op, void *name, void *values, int count)",
+	"void TFE_OpSetAttrBool(uintptr op, void *name, uchar value)",
+	"void TFE_OpSetAttrBoolList(uintptr op, void *name, void *values, int count)",
+	"void TFE_OpSetAttrType(uintptr op, void *name, int value)",
+	"void TFE_OpSetAttrTypeList(uintptr op, void *name, void *values, int count)",
+	"void TFE_OpSetAttrShape(uintptr op, void *name, void *dims, int rank, uintptr status)",
+	"void TFE_Execute(uintptr op, void *results, void *count, uintptr status)",
+] as const;
+
+type FunctionName<Prototype> =
+	Prototype extends `${string} ${infer Name}(${string}` ? Name : never;
+
+// biome-ignore lint/suspicious/noExplicitAny: koffi's functions take and give what the prototype says
+type Foreign = (...args: any[]) => any;
+
+/** TensorFlow's C functions by name, and `memcpy` between its memory and typed arrays. */
+export type CApi = Record<
+	FunctionName<(typeof PROTOTYPES)[number]>,
+	Foreign
+> & {
+	copyIn(pointer: number, source: ArrayBufferView, bytes: number): void;
+	copyOut(target: ArrayBufferView, pointer: number, bytes: number): void;
+};
+
+// Linux and macOS number these flags of dlopen differently.
+const DLOPEN_FLAGS = {
+	linux: { file: "libc.so.6", now: 0x2, global: 0x100, noDelete: 0x1000 },
+	darwin: { file: "libSystem.B.dylib", now: 0x2, global: 0x8, noDelete: 0x80 },
+};
+
+/**
+ * Loads TensorFlow's libraries into the process, for good, and declares the C API.
+ *
+ * They stay until the process has ended (`RTLD_NODELETE`): TensorFlow's threads
+ * outlive its unloading, and the process would crash at exit.
+ *
+ * @param libraries absolute paths, the C API's library first
+ * @throws where the platform has no known loader or a library does not load
+ */
+export function loadCApi(libraries: string[]): CApi {
+	const flags = DLOPEN_FLAGS[process.platform as keyof typeof DLOPEN_FLAGS];
+	if (!flags)
+		throw new Error(
+			`loadCApi: unknown platform: ${process.platform}; expected linux or darwin (on Windows use WSL 2)`,
+		);
+	const libc = koffi.load(flags.file);
+	const dlopen = libc.func("uintptr dlopen(const char *file, int flags)");
+	const dlerror = libc.func("str dlerror()");
+	// The framework library comes second on disk but is what the first one needs.
+	for (const file of [...libraries].reverse()) {
+		if (!dlopen(file, flags.now | flags.global | flags.noDelete))
+			throw new Error(
+				`loadCApi: cannot load ${file}: ${dlerror()}; remove .cache/tensorflow and run \`npm run setup\` again`,
+			);
+	}
+	const tensorflow = koffi.load(libraries[0], { global: true });
+	const framework = koffi.load(libraries[1], { global: true });
+	const api: Record<string, Foreign> = {};
+	for (const prototype of PROTOTYPES) {
+		const name = prototype.slice(
+			prototype.indexOf(" ") + 1,
+			prototype.indexOf("("),
+		);
+		try {
+			api[name] = tensorflow.func(prototype);
+		} catch {
+			api[name] = framework.func(prototype);
+		}
+	}
+	return {
+		...(api as CApi),
+		copyIn: libc.func("memcpy", "void", ["uintptr", "void *", "size_t"]),
+		copyOut: libc.func("memcpy", "void", ["void *", "uintptr", "size_t"]),
+	};
+}

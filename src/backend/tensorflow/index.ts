@@ -1,0 +1,39 @@
+import util from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { createBinding } from "./binding";
+import { loadCApi } from "./capi";
+import type { TensorflowLibrary } from "./library";
+
+/** What the registered backend runs on. */
+export interface TensorflowDevice {
+	/** Version of TensorFlow itself, for example `2.21.0`. */
+	version: string;
+	/** Whether TensorFlow found a GPU that it can use. */
+	gpu: boolean;
+}
+
+/**
+ * Registers TensorFlow.js's backend `tensorflow`: the kernels of tfjs-node-gpu,
+ * over TensorFlow's own libraries, without the package's C++ addon.
+ *
+ * TensorFlow's log stays quiet unless `TF_CPP_MIN_LOG_LEVEL` is set; its errors
+ * arrive as exceptions in any case.
+ */
+export async function registerTensorflow(
+	library: TensorflowLibrary,
+): Promise<TensorflowDevice> {
+	process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+	// tfjs-node-gpu 4.22 still calls this function, which Node 23 removed.
+	if (!("isNullOrUndefined" in util))
+		Object.assign(util, {
+			isNullOrUndefined: (value: unknown) => value == null,
+		});
+	const { NodeJSKernelBackend } = await import(
+		"@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend"
+	);
+	await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
+	const binding = createBinding(loadCApi(library.libraries));
+	const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
+	tf.registerBackend("tensorflow", () => backend, 3);
+	return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+}
