@@ -44,3 +44,17 @@ export const COORDINATE_NAMES: readonly string[] = KEYPOINT_NAMES.flatMap(
 
 /** Number of coordinates of a face. */
 export const COORDINATE_COUNT = COORDINATE_NAMES.length;
+
+/**
+ * The points that change places when an image is flipped left to right: after
+ * a flip the point at index i is the one that was at `MIRRORED_KEYPOINTS[i]`
+ * (length 15; a point on the face's midline stands for itself).
+ */
+export const MIRRORED_KEYPOINTS: readonly number[] = KEYPOINT_NAMES.map(
+	(name) =>
+		KEYPOINT_NAMES.indexOf(
+			name.replace(/left|right/, (side) =>
+				side === "left" ? "right" : "left",
+			) as KeypointName,
+		),
+);
