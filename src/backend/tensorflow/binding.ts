@@ -2,7 +2,9 @@ import type {
 	TFEOpAttr,
 	TFJSBinding,
 } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
+import { setAttribute } from "./attributes";
 import type { CApi } from "./capi";
+import { ATTRIBUTE, TYPE } from "./types";
 
 /** A tensor's number in the binding, its shape and TensorFlow's number for its type. */
 interface TensorMetadata {
@@ -10,29 +12,6 @@ interface TensorMetadata {
 	shape: number[];
 	dtype: number;
 }
-
-// TF_DataType of tensorflow/c/tf_datatype.h
-const TYPE = {
-	TF_FLOAT: 1,
-	TF_INT32: 3,
-	TF_UINT8: 4,
-	TF_STRING: 7,
-	TF_COMPLEX64: 8,
-	TF_INT64: 9,
-	TF_BOOL: 10,
-	TF_RESOURCE: 20,
-};
-
-// TF_AttrType of tensorflow/c/c_api.h
-const ATTRIBUTE = {
-	TF_ATTR_STRING: 0,
-	TF_ATTR_INT: 1,
-	TF_ATTR_FLOAT: 2,
-	TF_ATTR_BOOL: 3,
-	TF_ATTR_TYPE: 4,
-	TF_ATTR_SHAPE: 5,
-	TF_ATTR_RESOURCE: -1,
-};
 
 const ARRAY_OF_TYPE: Record<
 	number,
@@ -204,66 +183,6 @@ export function createBinding(api: CApi): TFJSBinding {
 		});
 	}
 
-	function setAttribute(op: number, attribute: TFEOpAttr): void {
-		const { type, value } = attribute;
-		const name = nameOf(attribute.name);
-		const list = Array.isArray(value) ? (value as number[]) : undefined;
-		switch (type) {
-			case ATTRIBUTE.TF_ATTR_STRING: {
-				const text = Buffer.from(value as string);
-				return api.TFE_OpSetAttrString(op, name, text, text.length);
-			}
-			case ATTRIBUTE.TF_ATTR_INT:
-				return list
-					? api.TFE_OpSetAttrIntList(
-							op,
-							name,
-							BigInt64Array.from(list, BigInt),
-							list.length,
-						)
-					: api.TFE_OpSetAttrInt(op, name, value);
-			case ATTRIBUTE.TF_ATTR_FLOAT:
-				return list
-					? api.TFE_OpSetAttrFloatList(
-							op,
-							name,
-							Float32Array.from(list),
-							list.length,
-						)
-					: api.TFE_OpSetAttrFloat(op, name, value);
-			case ATTRIBUTE.TF_ATTR_BOOL:
-				return list
-					? api.TFE_OpSetAttrBoolList(
-							op,
-							name,
-							Uint8Array.from(list, Number),
-							list.length,
-						)
-					: api.TFE_OpSetAttrBool(op, name, value ? 1 : 0);
-			case ATTRIBUTE.TF_ATTR_TYPE:
-				return list
-					? api.TFE_OpSetAttrTypeList(
-							op,
-							name,
-							Int32Array.from(list),
-							list.length,
-						)
-					: api.TFE_OpSetAttrType(op, name, value);
-			case ATTRIBUTE.TF_ATTR_SHAPE:
-				return api.TFE_OpSetAttrShape(
-					op,
-					name,
-					BigInt64Array.from(list ?? [], BigInt),
-					list?.length ?? 0,
-					status,
-				);
-			default:
-				throw new Error(
-					`executeOp: unknown type of attribute ${attribute.name}: ${type}; expected one of ${Object.keys(ATTRIBUTE).join(", ")}`,
-				);
-		}
-	}
-
 	const results = new BigUint64Array(MAX_OUTPUTS);
 	const resultCount = new Int32Array(1);
 
@@ -280,7 +199,8 @@ export function createBinding(api: CApi): TFJSBinding {
 		const op = api.TFE_NewOp(context, nameOf(opName), status);
 		check(`operation ${opName}`);
 		try {
-			for (const attribute of attributes) setAttribute(op, attribute);
+			for (const attribute of attributes)
+				setAttribute(api, op, attribute, nameOf(attribute.name), status);
 			for (const id of inputIds)
 				api.TFE_OpAddInput(op, handleOf(id, `operation ${opName}`), status);
 			check(`operation ${opName}`);

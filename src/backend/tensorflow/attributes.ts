@@ -1,0 +1,70 @@
+import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
+import type { CApi } from "./capi";
+import { ATTRIBUTE } from "./types";
+
+/**
+ * Sets one attribute of an operation that is about to run.
+ *
+ * @param op pointer of the operation
+ * @param name the attribute's name as zero-ended bytes that are never freed
+ * @param status pointer where TensorFlow puts what went wrong with a shape
+ * @throws where the attribute is of a type that tfjs-node does not use
+ */
+export function setAttribute(
+	api: CApi,
+	op: number,
+	{ name: label, type, value }: TFEOpAttr,
+	name: Buffer,
+	status: number,
+): void {
+	if (type === ATTRIBUTE.TF_ATTR_STRING) {
+		const text = Buffer.from(value as string);
+		api.TFE_OpSetAttrString(op, name, text, text.length);
+	} else if (type === ATTRIBUTE.TF_ATTR_SHAPE) {
+		const dims = BigInt64Array.from((value as number[]) ?? [], BigInt);
+		api.TFE_OpSetAttrShape(op, name, dims, dims.length, status);
+	} else if (Array.isArray(value)) {
+		setList(api, op, label, type, value, name);
+	} else if (type === ATTRIBUTE.TF_ATTR_INT) {
+		api.TFE_OpSetAttrInt(op, name, value);
+	} else if (type === ATTRIBUTE.TF_ATTR_FLOAT) {
+		api.TFE_OpSetAttrFloat(op, name, value);
+	} else if (type === ATTRIBUTE.TF_ATTR_BOOL) {
+		api.TFE_OpSetAttrBool(op, name, value ? 1 : 0);
+	} else if (type === ATTRIBUTE.TF_ATTR_TYPE) {
+		api.TFE_OpSetAttrType(op, name, value);
+	} else {
+		throw unknownType(label, type);
+	}
+}
+
+function setList(
+	api: CApi,
+	op: number,
+	label: string,
+	type: number,
+	values: number[],
+	name: Buffer,
+): void {
+	const count = values.length;
+	if (type === ATTRIBUTE.TF_ATTR_INT)
+		api.TFE_OpSetAttrIntList(
+			op,
+			name,
+			BigInt64Array.from(values, BigInt),
+			count,
+		);
+	else if (type === ATTRIBUTE.TF_ATTR_FLOAT)
+		api.TFE_OpSetAttrFloatList(op, name, Float32Array.from(values), count);
+	else if (type === ATTRIBUTE.TF_ATTR_BOOL)
+		api.TFE_OpSetAttrBoolList(op, name, Uint8Array.from(values, Number), count);
+	else if (type === ATTRIBUTE.TF_ATTR_TYPE)
+		api.TFE_OpSetAttrTypeList(op, name, Int32Array.from(values), count);
+	else throw unknownType(label, type);
+}
+
+function unknownType(label: string, type: number): Error {
+	return new Error(
+		`executeOp: unknown type of attribute ${label}: ${type}; expected one of ${Object.keys(ATTRIBUTE).join(", ")}`,
+	);
+}

@@ -1,0 +1,54 @@
+import * as tf from "@tensorflow/tfjs";
+import { COORDINATE_COUNT } from "../dataset";
+import { SeededDropout } from "./dropout";
+import type { LayerSeeds } from "./seeds";
+
+/** Applies a layer to the output of another; tfjs types the result too widely. */
+export function apply(
+	layer: tf.layers.Layer,
+	x: tf.SymbolicTensor | tf.SymbolicTensor[],
+): tf.SymbolicTensor {
+	return layer.apply(x) as tf.SymbolicTensor;
+}
+
+/** A dense layer with ReLU. */
+export function dense(
+	x: tf.SymbolicTensor,
+	units: number,
+	seeds: LayerSeeds,
+	name: string,
+): tf.SymbolicTensor {
+	const layer = tf.layers.dense({
+		units,
+		activation: "relu",
+		kernelInitializer: seeds.heUniform(),
+		name,
+	});
+	return apply(layer, x);
+}
+
+/** Dropout with masks that follow from the model's seed. */
+export function dropout(
+	x: tf.SymbolicTensor,
+	rate: number,
+	seeds: LayerSeeds,
+	name: string,
+): tf.SymbolicTensor {
+	return apply(new SeededDropout({ rate, seed: seeds.next(), name }), x);
+}
+
+/** The name of every model's last layer with weights: one output a coordinate. */
+export const OUTPUT_LAYER = "coordinates";
+
+/** The last dense layer: 30 coordinates, without an activation. */
+export function coordinates(
+	x: tf.SymbolicTensor,
+	seeds: LayerSeeds,
+): tf.SymbolicTensor {
+	const layer = tf.layers.dense({
+		units: COORDINATE_COUNT,
+		kernelInitializer: seeds.glorotUniform(),
+		name: OUTPUT_LAYER,
+	});
+	return apply(layer, x);
+}

@@ -1,0 +1,362 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../backend";
+import { coordinatesOf, type Faces, faceCount } from "../dataset";
+import { predict } from "../model";
+import { epochBatches } from "./batches";
+import {
+	type CheckpointDescription,
+	type EpochRecord,
+	type Progress,
+	readCheckpoint,
+	restoreModel,
+	restoreOptimizer,
+	saveCheckpoint,
+} from "./checkpoint";
+import { writeLog } from "./log";
+import { HALF_WIDTH, type LossUnits } from "./loss";
+import { measure } from "./measures";
+import { Optimizer, type OptimizerConfig } from "./optimizer";
+import { type FitReporter, printReport } from "./report";
+import { learningRateAt, type Schedule } from "./schedule";
+import { type StepSettings, trainableVariables, trainStep } from "./step";
+
+export interface FitOptions {
+	/** Faces that are measured after each epoch and never trained on. Default none. */
+	validation?: Faces;
+	/** Times that every training face is shown. Default 30. */
+	epochs?: number;
+	/** Faces a batch. Default 64. */
+	batchSize?: number;
+	/** Highest learning rate. Default 0.001. */
+	learningRate?: number;
+	/** How the learning rate changes. Default constant. */
+	schedule?: Schedule;
+	/** Default Adam. */
+	optimizer?: OptimizerConfig;
+	/** Units of the squared error. Default pixels. */
+	lossUnits?: LossUnits;
+	/** Seed of the order of the faces; the model's own seed decides its weights and dropout. Default 0. */
+	seed?: number;
+	/** Epochs without a lower validation error after which training ends. Default never. */
+	patience?: number;
+	/** Where checkpoints and the log are kept. Default nowhere. */
+	checkpoints?: CheckpointOptions;
+	/** Ends training after the batch under way, keeping a checkpoint. */
+	signal?: AbortSignal;
+	/** Who is told how it goes. Default: a progress bar and a line an epoch. */
+	reporter?: FitReporter;
+}
+
+export interface CheckpointOptions {
+	/** Existing folder for `last.safetensors`, `best.safetensors` and `log.csv`. */
+	folder: string;
+	/** Text that goes into each checkpoint: configuration, versions. Default none. */
+	description?: CheckpointDescription;
+	/** Continue from `last.safetensors`, if it is there. Default false. */
+	resume?: boolean;
+}
+
+/** How a training run ended. */
+export interface FitResult {
+	history: EpochRecord[];
+	/** The epoch whose weights the model now has (after an interruption: has not). */
+	bestEpoch: number;
+	/** Its error: on the validation faces, or in training where there are none. */
+	bestRmsePixels: number;
+	/** Why training ended. */
+	ended: "all epochs" | "no improvement" | "interrupted";
+}
+
+/**
+ * Trains a model on faces with gaps in their labels: masked mean squared error,
+ * Adam or AdamW, validation after each epoch, early stopping, checkpoints.
+ *
+ * Ends with the weights of the epoch that was best on the validation faces. The
+ * same seed gives the same weights on the same machine and backend, also where
+ * the run was stopped and resumed in between.
+ *
+ * @param network from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels; changed in place
+ * @param training faces with labels
+ * @throws where an option is out of range, there is no face to train on, or the
+ *   loss is not finite
+ */
+export async function fit(
+	network: tf.LayersModel,
+	training: Faces,
+	options: FitOptions = {},
+): Promise<FitResult> {
+	const run = new Fit(network, training, withDefaults(options));
+	try {
+		return await run.run();
+	} finally {
+		run.dispose();
+	}
+}
+
+type Settings = ReturnType<typeof withDefaults>;
+
+function withDefaults(options: FitOptions) {
+	const {
+		epochs = 30,
+		batchSize = 64,
+		learningRate = 1e-3,
+		schedule = { kind: "constant" } as Schedule,
+		optimizer = { kind: "adam" } as OptimizerConfig,
+		lossUnits = "pixels" as LossUnits,
+		seed = 0,
+		patience = Number.POSITIVE_INFINITY,
+		reporter = printReport(),
+		...rest
+	} = options;
+	wholeNumber("epochs", epochs);
+	wholeNumber("batchSize", batchSize);
+	if (patience !== Number.POSITIVE_INFINITY) wholeNumber("patience", patience);
+	if (!(learningRate > 0 && Number.isFinite(learningRate)))
+		throw new Error(
+			`fit: invalid learningRate: ${learningRate}; expected a number above 0`,
+		);
+	if (patience !== Number.POSITIVE_INFINITY && !rest.validation)
+		throw new Error(
+			"fit: missing validation: patience counts epochs without a lower validation error; expected validation faces",
+		);
+	return {
+		...rest,
+		...{ epochs, batchSize, learningRate, schedule, optimizer },
+		...{ lossUnits, seed, patience, reporter },
+	};
+}
+
+function wholeNumber(name: string, value: number): void {
+	if (!(Number.isInteger(value) && value > 0))
+		throw new Error(
+			`fit: invalid ${name}: ${value}; expected a whole number above 0`,
+		);
+}
+
+/** One call of {@link fit}: its state, and what is done with it. */
+class Fit {
+	private readonly labels: Float32Array;
+	private readonly variables: tf.Variable[];
+	private readonly optimizer: Optimizer;
+	private bestWeights: tf.Tensor[] = [];
+	private progress: Progress = {
+		epoch: 0,
+		batch: 0,
+		squaredError: 0,
+		labels: 0,
+		seconds: 0,
+		step: 0,
+		bestEpoch: 0,
+		history: [],
+	};
+
+	constructor(
+		private readonly network: tf.LayersModel,
+		private readonly training: Faces,
+		private readonly settings: Settings,
+	) {
+		if (faceCount(training) === 0)
+			throw new Error(
+				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
+			);
+		this.labels = coordinatesOf(training);
+		this.variables = trainableVariables(network);
+		this.optimizer = new Optimizer(this.variables, settings.optimizer);
+	}
+
+	async run(): Promise<FitResult> {
+		const { epochs, reporter, checkpoints } = this.settings;
+		await startBackend();
+		if (checkpoints?.resume) await this.resume(checkpoints.folder);
+		reporter.start?.({
+			faces: faceCount(this.training),
+			validationFaces: faceCountOrNone(this.settings.validation),
+			epochs,
+			history: this.progress.history,
+		});
+		let ended: FitResult["ended"] = "all epochs";
+		while (this.progress.epoch < epochs) {
+			if (this.withoutImprovement()) {
+				ended = "no improvement";
+				break;
+			}
+			if (!(await this.trainEpoch())) {
+				await this.save("last");
+				return this.result("interrupted");
+			}
+			await this.finishEpoch();
+		}
+		this.restoreBest();
+		return this.result(ended);
+	}
+
+	/** Trains what is left of an epoch; false where it was interrupted. */
+	private async trainEpoch(): Promise<boolean> {
+		const { batchSize, seed, reporter, signal } = this.settings;
+		const progress = this.progress;
+		const faces = faceCount(this.training);
+		const batches = epochBatches(faces, batchSize, seed, progress.epoch);
+		while (progress.batch < batches.length) {
+			if (signal?.aborted) return false;
+			const started = performance.now();
+			const settings = this.stepSettings(batches.length);
+			const indices = batches[progress.batch];
+			const { loss, labels } = trainStep(
+				this.network,
+				this.variables,
+				this.optimizer,
+				{ images: this.training.images, labels: this.labels, indices },
+				settings,
+			);
+			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
+			progress.squaredError += loss * labels;
+			progress.labels += labels;
+			progress.step++;
+			progress.batch++;
+			progress.seconds += (performance.now() - started) / 1000;
+			const done = Math.min(progress.batch * batchSize, faces);
+			reporter.batch?.({
+				epoch: progress.epoch + 1,
+				facesDone: done,
+				loss: progress.squaredError / progress.labels,
+				rmsePixels: this.trainingRmse(),
+				imagesPerSecond: done / progress.seconds,
+			});
+			// Ctrl-C and a notebook's interrupt are only heard between batches.
+			await new Promise(setImmediate);
+		}
+		return true;
+	}
+
+	private stepSettings(batches: number): StepSettings {
+		const { schedule, learningRate, epochs, lossUnits } = this.settings;
+		const { epoch, batch, step } = this.progress;
+		const at = epoch + batch / batches;
+		return {
+			step,
+			lossUnits,
+			learningRate: learningRateAt(schedule, learningRate, at, epochs),
+		};
+	}
+
+	/** Validates, keeps the weights if they are the best so far, logs, saves. */
+	private async finishEpoch(): Promise<void> {
+		const { validation, reporter, checkpoints } = this.settings;
+		const progress = this.progress;
+		const started = performance.now();
+		const validationRmsePixels = await this.validate(validation);
+		const record: EpochRecord = {
+			epoch: progress.epoch + 1,
+			loss: progress.squaredError / progress.labels,
+			rmsePixels: this.trainingRmse(),
+			...(validationRmsePixels !== undefined && { validationRmsePixels }),
+			learningRate: this.stepSettings(1).learningRate,
+			imagesPerSecond: faceCount(this.training) / progress.seconds,
+			seconds: progress.seconds + (performance.now() - started) / 1000,
+		};
+		progress.history.push(record);
+		Object.assign(progress, { epoch: record.epoch, batch: 0 });
+		Object.assign(progress, { squaredError: 0, labels: 0, seconds: 0 });
+		const better = !(errorOf(record) >= this.bestError());
+		if (better) {
+			progress.bestEpoch = record.epoch;
+			this.keepBest();
+			await this.save("best");
+		}
+		await this.save("last");
+		if (checkpoints) await writeLog(checkpoints.folder, progress.history);
+		reporter.epoch?.(record, better);
+	}
+
+	private async validate(faces?: Faces): Promise<number | undefined> {
+		if (!faces) return undefined;
+		const predicted = await predict(this.network, faces.images);
+		return measure(predicted, coordinatesOf(faces)).rmsePixels;
+	}
+
+	private trainingRmse(): number {
+		const unit = this.settings.lossUnits === "pixels" ? 1 : HALF_WIDTH;
+		return Math.sqrt(this.progress.squaredError / this.progress.labels) * unit;
+	}
+
+	private bestError(): number {
+		const { history, bestEpoch } = this.progress;
+		return bestEpoch
+			? errorOf(history[bestEpoch - 1])
+			: Number.POSITIVE_INFINITY;
+	}
+
+	private withoutImprovement(): boolean {
+		const { epoch, bestEpoch } = this.progress;
+		return epoch - bestEpoch >= this.settings.patience;
+	}
+
+	private keepBest(): void {
+		tf.dispose(this.bestWeights);
+		// A clone shares its memory until training assigns new values.
+		this.bestWeights = this.network.weights.map((weight) =>
+			weight.read().clone(),
+		);
+	}
+
+	private restoreBest(): void {
+		this.bestWeights.forEach((best, i) => {
+			(this.network.weights[i].read() as tf.Variable).assign(best.clone());
+		});
+	}
+
+	private async save(which: "best" | "last"): Promise<void> {
+		const { checkpoints } = this.settings;
+		if (!checkpoints) return;
+		await saveCheckpoint(
+			join(checkpoints.folder, `${which}.safetensors`),
+			this.network,
+			this.progress,
+			checkpoints.description ?? {},
+			which === "last" ? this.optimizer : undefined,
+		);
+	}
+
+	private async resume(folder: string): Promise<void> {
+		const path = join(folder, "last.safetensors");
+		if (!existsSync(path)) return;
+		const last = await readCheckpoint(path);
+		this.progress = last.progress;
+		if (last.progress.bestEpoch) {
+			const best = await readCheckpoint(join(folder, "best.safetensors"));
+			restoreModel(this.network, best);
+			this.keepBest();
+		}
+		restoreModel(this.network, last);
+		restoreOptimizer(this.optimizer, last);
+	}
+
+	private notFinite(loss: number, { learningRate }: StepSettings): Error {
+		const { epoch, batch } = this.progress;
+		return new Error(
+			`fit: invalid loss: ${loss} in epoch ${epoch + 1}, batch ${batch + 1}, at a learning rate of ${learningRate}; expected a finite number. ` +
+				"The weights have grown too large: try a learning rate ten times smaller, or a schedule with a warm-up. The last checkpoint is from before this epoch",
+		);
+	}
+
+	private result(ended: FitResult["ended"]): FitResult {
+		const { history, bestEpoch } = this.progress;
+		return { history, bestEpoch, bestRmsePixels: this.bestError(), ended };
+	}
+
+	dispose(): void {
+		tf.dispose(this.bestWeights);
+		this.optimizer.dispose();
+	}
+}
+
+/** What "best" goes by. */
+function errorOf({ validationRmsePixels, rmsePixels }: EpochRecord): number {
+	return validationRmsePixels ?? rmsePixels;
+}
+
+function faceCountOrNone(faces?: Faces): number {
+	return faces ? faceCount(faces) : 0;
+}

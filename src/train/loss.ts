@@ -1,0 +1,74 @@
+import * as tf from "@tensorflow/tfjs";
+import { COORDINATE_COUNT, IMAGE_SIZE } from "../dataset";
+
+/** The units in which the squared error is taken: pixels, or half image widths. */
+export type LossUnits = "pixels" | "normalised";
+
+/** Half the distance between the first and the last pixel: what 1 means in normalised coordinates. */
+export const HALF_WIDTH = (IMAGE_SIZE - 1) / 2;
+
+/** The labels of a batch, ready for the masked loss. */
+export interface Targets {
+	/** `[n, 30]` in pixels; 0 where the label is missing. */
+	values: tf.Tensor2D;
+	/** `[n, 30]`: 1 where there is a label, 0 where it is missing. */
+	present: tf.Tensor2D;
+	/** Labels that are present. */
+	count: number;
+}
+
+/**
+ * Splits labels with gaps into values and a mask, for a batch.
+ *
+ * @param labels `[n, 30]` in pixels, NaN where missing
+ * @param indices the rows of the batch
+ * @returns two tensors, which the caller disposes, and the number of labels
+ */
+export function maskLabels(
+	labels: Float32Array,
+	indices: ArrayLike<number>,
+): Targets {
+	const values = new Float32Array(indices.length * COORDINATE_COUNT);
+	const present = new Float32Array(values.length);
+	let count = 0;
+	for (let i = 0; i < indices.length; i++)
+		for (let j = 0; j < COORDINATE_COUNT; j++) {
+			const label = labels[indices[i] * COORDINATE_COUNT + j];
+			if (Number.isNaN(label)) continue;
+			values[i * COORDINATE_COUNT + j] = label;
+			present[i * COORDINATE_COUNT + j] = 1;
+			count++;
+		}
+	const shape: [number, number] = [indices.length, COORDINATE_COUNT];
+	return {
+		values: tf.tensor2d(values, shape),
+		present: tf.tensor2d(present, shape),
+		count,
+	};
+}
+
+/**
+ * Mean squared error over the labels that are present:
+ * `sum(present * (predicted - label)^2) / count`. A missing label has no part
+ * in the value and its gradient is zero. Without any label the loss is 0.
+ *
+ * @param predicted `[n, 30]` in pixels
+ * @param units pixels, or normalised: divided by the square of 47.5 pixels
+ * @returns a scalar; the caller disposes it
+ */
+export function maskedMeanSquaredError(
+	predicted: tf.Tensor,
+	{ values, present, count }: Targets,
+	units: LossUnits = "pixels",
+): tf.Scalar {
+	const unit = units === "pixels" ? 1 : HALF_WIDTH;
+	return tf.tidy(() =>
+		predicted
+			.sub(values)
+			.mul(present)
+			.square()
+			.sum()
+			.div(Math.max(count, 1) * unit ** 2)
+			.asScalar(),
+	);
+}
