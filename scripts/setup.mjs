@@ -1,0 +1,48 @@
+import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
+import { setUp } from "./setup/set-up.mjs";
+
+const USAGE = `npm run setup
+
+Brings into place what the project needs, all of it inside this folder: npm
+packages (node_modules), JupyterLab (.venv), TensorFlow and sample faces (.cache),
+and the compiled library (dist). What is in place stays; it can be stopped and run
+again at any moment.
+
+PYTHON=/path/to/python   chooses the Python (3.10 or newer) for JupyterLab
+
+Exit code 0: all that can be had on this machine is in place. 1: something failed
+that another try may mend.`;
+
+const options = process.argv.slice(2);
+if (options.length) {
+	const help = options.includes("--help") || options.includes("-h");
+	console.log(
+		help ? USAGE : `setup: unknown option: ${options[0]}\n\n${USAGE}`,
+	);
+	process.exit(help ? 0 : 2);
+}
+
+try {
+	const began = Date.now();
+	const { outcomes, changed } = await setUp();
+	const seconds = Math.round((Date.now() - began) / 1000);
+	const lines = troubles(outcomes);
+	console.log(
+		changed ? `\nSet-up ended in ${seconds} s.` : "Everything is in place.",
+	);
+	if (lines.length) console.log(`\n${lines.join("\n")}`);
+	if (libraryWorks(outcomes)) {
+		if (changed) console.log(`\nBackend: ${await describeBackend()}`);
+		if (outcomes.kernel.state === "done")
+			console.log("npm start             JupyterLab with the notebooks");
+		console.log("npm test              checks everything");
+		console.log("npx keypoints --help  the command line");
+	}
+	const failed = Object.values(outcomes).some(
+		({ state }) => state === "failed",
+	);
+	process.exit(failed ? 1 : 0);
+} catch (error) {
+	console.error(error.message);
+	process.exit(1);
+}

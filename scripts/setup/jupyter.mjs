@@ -1,0 +1,68 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toolFailure } from "./failures.mjs";
+import { folders, project, venvPython } from "./paths.mjs";
+import { hashFile, stampSays, writeStamp } from "./stamp.mjs";
+import { runTool } from "./tool.mjs";
+
+const requirements = join(project, "scripts", "python", "requirements.txt");
+
+/** Says which requirements `.venv` holds. */
+export const requirementsStamp = join(folders.venv, ".requirements.json");
+
+/** There while pip writes into `.venv`: what it left half done is made anew. */
+export const installing = join(folders.venv, ".installing");
+
+export const requirementsHash = () => hashFile(requirements);
+
+/** JupyterLab, nbclient, nbconvert and plotly, every version pinned. */
+export const jupyter = {
+	name: "jupyter",
+	title: "JupyterLab",
+	after: ["python"],
+	bytes: 450e6,
+
+	isDone: () =>
+		stampSays(requirementsStamp, { requirements: requirementsHash() }),
+
+	async run(progress) {
+		writeFileSync(installing, "");
+		const result = await installRequirements(
+			venvPython(),
+			requirements,
+			progress,
+		);
+		if (result.code !== 0) throw toolFailure("pip install", result);
+		writeStamp(requirementsStamp, { requirements: requirementsHash() });
+		rmSync(installing);
+		return `${versionIn("jupyterlab")}, with nbclient and plotly`;
+	},
+};
+
+/**
+ * Installs a pinned list into a virtual environment. Wheels only, so no compiler
+ * is needed; no dependency is looked up, since the list names them all.
+ */
+export function installRequirements(python, list, progress) {
+	const total = readFileSync(list, "utf8").match(/^\w.*==/gm).length;
+	let seen = 0;
+	return runTool(
+		[
+			...[python, "-m", "pip", "install", "--requirement", list],
+			...["--no-deps", "--only-binary=:all:", "--no-compile"],
+			...["--retries", "1", "--progress-bar", "off"],
+		],
+		{
+			onLine(line) {
+				if (/^(Collecting|Ignoring) /.test(line))
+					progress(`${++seen} of ${total} fetched`);
+				if (line.startsWith("Installing collected")) progress("unpacking");
+			},
+		},
+	);
+}
+
+function versionIn(name) {
+	const text = readFileSync(requirements, "utf8");
+	return new RegExp(`^${name}==(\\S+)`, "m").exec(text)?.[1] ?? "";
+}

@@ -1,0 +1,141 @@
+import fs, { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "./compile.mjs";
+import { Display } from "./display.mjs";
+import { Unavailable } from "./failures.mjs";
+import { jupyter } from "./jupyter.mjs";
+import { kernel } from "./kernel.mjs";
+import { links } from "./links.mjs";
+import { takeLock } from "./lock.mjs";
+import { packages } from "./packages.mjs";
+import { folders, project } from "./paths.mjs";
+import { endRecordedChildren } from "./processes.mjs";
+import { python } from "./python.mjs";
+import { sample } from "./sample.mjs";
+import { tensorflow } from "./tensorflow.mjs";
+import { endTools } from "./tool.mjs";
+
+/**
+ * A step of set-up. `isDone` looks without changing anything; `run` does the work
+ * and gives a few words on it. `after` names the steps it stands on.
+ *
+ * @typedef {{ name: string, title: string, after: string[], bytes: number,
+ *   isDone(): boolean, run(progress: (note: string) => void): Promise<string> }} Step
+ */
+
+/** @type {Step[]} */
+export const STEPS = [
+	...[packages, python, jupyter, tensorflow],
+	...[compile, links, kernel, sample],
+];
+
+/**
+ * How a step has ended. `unavailable` cannot be had on this machine and `failed`
+ * may go well another time, both with the `error`; `waiting` stands on one that
+ * is not there.
+ *
+ * @typedef {{ state: "done" | "unavailable" | "failed" | "waiting", error?: Error }} Outcome
+ */
+
+/**
+ * Brings everything that is missing or out of date into place, and says nothing
+ * where nothing is.
+ *
+ * @returns {Promise<{ outcomes: Record<string, Outcome>, changed: boolean }>}
+ *   an outcome for each of {@link STEPS}
+ */
+export async function setUp() {
+	checkNode();
+	if (STEPS.every((step) => step.isDone()))
+		return { outcomes: outcomesOf(() => ({ state: "done" })), changed: false };
+	const release = await takeLock(folders.lock, {
+		onWait: ({ pid }) =>
+			console.log(
+				`Another set-up (process ${pid}) is at work in this folder: waiting for it to end.`,
+			),
+	});
+	const display = new Display();
+	const stop = (signal) => {
+		endTools();
+		display.close();
+		release();
+		console.log(
+			"\nSet-up was stopped. Run it again, and it goes on with what is missing.",
+		);
+		process.exit(signal === "SIGINT" ? 130 : 143);
+	};
+	const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+	for (const signal of signals) process.on(signal, stop);
+	try {
+		endRecordedChildren(join(folders.lock, "children"));
+		clearTemp();
+		checkDisk(STEPS.filter((step) => !step.isDone()));
+		return { outcomes: await runAll(display), changed: true };
+	} finally {
+		for (const signal of signals) process.off(signal, stop);
+		display.close();
+		clearTemp();
+		release();
+	}
+}
+
+async function runAll(display) {
+	const started = new Map();
+	const start = (step) => {
+		if (!started.has(step.name)) started.set(step.name, runStep(step));
+		return started.get(step.name);
+	};
+	async function runStep(step) {
+		const below = STEPS.filter(({ name }) => step.after.includes(name));
+		const outcomes = await Promise.all(below.map(start));
+		if (outcomes.some(({ state }) => state !== "done"))
+			return { state: "waiting" };
+		return runOne(step, display);
+	}
+	const outcomes = await Promise.all(STEPS.map(start));
+	return outcomesOf((step) => outcomes[STEPS.indexOf(step)]);
+}
+
+/** @returns {Promise<Outcome>} */
+async function runOne(step, display) {
+	if (step.isDone()) return { state: "done" };
+	display.begin(step.title);
+	try {
+		const words = await step.run((note) => display.note(step.title, note));
+		display.end(step.title, "done", words);
+		return { state: "done" };
+	} catch (error) {
+		const state = error instanceof Unavailable ? "unavailable" : "failed";
+		display.end(step.title, state);
+		return { state, error };
+	}
+}
+
+function outcomesOf(outcome) {
+	return Object.fromEntries(STEPS.map((step) => [step.name, outcome(step)]));
+}
+
+function checkNode() {
+	const [major] = process.versions.node.split(".");
+	if (Number(major) < 20)
+		throw new Error(
+			`set-up: Node ${process.versions.node} is too old; expected Node 20 or newer`,
+		);
+}
+
+/** Set-up holds the lock, so what lies here was left by one that was cut off. */
+function clearTemp() {
+	mkdirSync(folders.temp, { recursive: true });
+	for (const name of readdirSync(folders.temp))
+		rmSync(join(folders.temp, name), { recursive: true, force: true });
+}
+
+function checkDisk(steps) {
+	const need = steps.reduce((sum, { bytes }) => sum + bytes, 0);
+	const { bavail, bsize } = fs.statfsSync(project);
+	const gigabytes = (bytes) => (bytes / 1e9).toFixed(1);
+	if (bavail * bsize < need)
+		throw new Error(
+			`set-up: too little room on the disk: ${gigabytes(bavail * bsize)} GB free in ${project}; expected ${gigabytes(need)} GB for ${steps.map(({ title }) => title).join(", ")}. Make room and run \`npm run setup\` again`,
+		);
+}

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { folders, project, toolEnvironment, windows } from "./paths.mjs";
+import { endGroup, recordChild } from "./processes.mjs";
+
+const running = new Set();
+const KEPT = 200_000;
+
+/**
+ * Runs a tool to its end, in a process group of its own so that it can be ended
+ * with all it has started.
+ *
+ * @param {string[]} command the program and its arguments
+ * @param {{ cwd?: string, env?: object, onLine?: (line: string) => void }} options
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} its exit
+ *   code, -1 where a signal ended it, and the end of what it has printed
+ */
+export function runTool(
+	[program, ...args],
+	{ cwd = project, env = {}, onLine } = {},
+) {
+	mkdirSync(folders.temp, { recursive: true });
+	const child = spawn(program, args, {
+		cwd,
+		env: { ...toolEnvironment(), ...env },
+		stdio: ["ignore", "pipe", "pipe"],
+		detached: !windows,
+		shell: windows && program === "npm",
+		windowsHide: true,
+	});
+	return new Promise((resolve, reject) => {
+		if (child.pid === undefined) {
+			child.once("error", reject);
+			return;
+		}
+		const forget = recordChild(join(folders.lock, "children"), child.pid);
+		running.add(child.pid);
+		const output = { stdout: "", stderr: "" };
+		for (const name of ["stdout", "stderr"]) {
+			let rest = "";
+			child[name].setEncoding("utf8").on("data", (text) => {
+				output[name] = (output[name] + text).slice(-KEPT);
+				const lines = (rest + text).split(/\r?\n/);
+				rest = lines.pop() ?? "";
+				for (const line of lines) onLine?.(line);
+			});
+		}
+		child.once("close", (code) => {
+			running.delete(child.pid);
+			forget();
+			resolve({ code: code ?? -1, ...output });
+		});
+	});
+}
+
+/** Ends every tool that {@link runTool} has running. */
+export function endTools() {
+	for (const pid of running) endGroup(pid);
+}
