@@ -4,5 +4,5 @@ export {
 	type BackendName,
 	startBackend,
 } from "./backend";
-export { projectFolder } from "./paths";
+export { projectFolder, projectVersion } from "./paths";
 export { randomUniform } from "./random";

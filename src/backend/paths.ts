@@ -20,3 +20,9 @@ export function projectFolder(): string {
 			);
 	}
 }
+
+/** The project's own version, as its package.json tells it. */
+export function projectVersion(): string {
+	const file = join(projectFolder(), "package.json");
+	return JSON.parse(readFileSync(file, "utf8")).version;
+}

@@ -3,6 +3,7 @@ export {
 	MODELS,
 	type ModelEntry,
 	type ModelName,
+	type Recipe,
 } from "./catalogue";
 export {
 	buildCnn,

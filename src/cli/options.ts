@@ -1,0 +1,34 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** Reads an option's value as a whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+			throw new InvalidArgumentError(
+				`expected a whole number of at least ${least}.`,
+			);
+		return value;
+	};
+}
+
+/** Reads an option's value as a number above 0. */
+export function positiveNumber(text: string): number {
+	const value = Number(text);
+	if (!(value > 0 && Number.isFinite(value)))
+		throw new InvalidArgumentError("expected a number above 0, as in 0.001.");
+	return value;
+}
+
+/** `--data PATH`, which every command understands in the same way. */
+export function dataOption(): Option {
+	return new Option(
+		"--data <path>",
+		"folder of the competition's files, or one CSV file (default: $KEYPOINTS_DATA, else data/, else the drawn sample)",
+	);
+}
+
+/** Text under a command's options: an example to copy. */
+export function example(...lines: string[]): string {
+	return `\nExample:\n${lines.map((line) => `  $ npx keypoints ${line}`).join("\n")}\n`;
+}

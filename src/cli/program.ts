@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import { projectVersion } from "../backend";
+import { dataCommand } from "./data";
+import { evaluateCommand } from "./evaluate";
+import { endOnInterrupt } from "./interrupt";
+import { modelsCommand } from "./models";
+import { submitCommand } from "./submit";
+import { trainCommand } from "./train";
+
+/** The command `keypoints` with all its subcommands. */
+export function createProgram(): Command {
+	return new Command("keypoints")
+		.description(
+			"Facial keypoint detection: 15 points on grey images of 96x96 pixels.",
+		)
+		.version(projectVersion())
+		.showHelpAfterError("(add --help for an example)")
+		.addCommand(dataCommand())
+		.addCommand(modelsCommand())
+		.addCommand(trainCommand())
+		.addCommand(evaluateCommand())
+		.addCommand(submitCommand());
+}
+
+/**
+ * Runs a command line to its end and sets the exit code: 0 on success, 1 on an
+ * error, which is printed as one paragraph (with its stack where DEBUG is set),
+ * 130 after Ctrl-C.
+ */
+export async function runCommandLine(argv: string[]): Promise<void> {
+	endOnInterrupt();
+	// Whoever reads the output may stop early, as `head` does.
+	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code === "EPIPE") process.exit(0);
+		throw error;
+	});
+	try {
+		await createProgram().parseAsync(argv);
+	} catch (error) {
+		console.error(describeError(error));
+		process.exitCode = 1;
+	}
+}
+
+function describeError(error: unknown): string {
+	if (!(error instanceof Error)) return `keypoints: ${error}`;
+	return process.env.DEBUG
+		? `keypoints: ${error.stack}`
+		: `keypoints: ${error.message}`;
+}

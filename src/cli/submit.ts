@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { dataOption, example } from "./options";
+
+/** `keypoints submit`: predicts the test images into the competition's file. */
+export function submitCommand(): Command {
+	return new Command("submit")
+		.description(
+			"Predict the test images and write the competition's submission file, RowId,Location.",
+		)
+		.argument("<run>", "folder of the run")
+		.addOption(dataOption())
+		.requiredOption("--out <file>", "the CSV file to write")
+		.addHelpText(
+			"after",
+			example("submit runs/first --data data/ --out submission.csv"),
+		)
+		.action(
+			async (folder: string, { data, out }: { data?: string; out: string }) => {
+				const { locateData } = await import("../dataset");
+				const { submitRun } = await import("../submit");
+				const { rows, images, clipped } = await submitRun(
+					folder,
+					locateData(data),
+					out,
+				);
+				const moved = clipped
+					? `; ${clipped} predictions outside the image were moved to its border`
+					: "";
+				console.log(
+					`${out}: ${rows} rows for ${images} images, each checked${moved}`,
+				);
+			},
+		);
+}

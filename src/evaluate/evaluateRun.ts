@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../backend";
+import {
+	COORDINATE_COUNT,
+	coordinatesOf,
+	type DataFiles,
+	type Faces,
+	faceCount,
+	loadFaces,
+	selectFaces,
+} from "../dataset";
+import { predict } from "../model";
+import {
+	type Measures,
+	measure,
+	modelOf,
+	type RunDescription,
+	readCheckpoint,
+	readRun,
+	writeTextAtomically,
+} from "../train";
+
+/** A trained run, ready to predict. */
+export interface TrainedRun {
+	/** The model of the best epoch; the caller disposes it. */
+	network: tf.LayersModel;
+	description: RunDescription;
+	/** The epoch whose weights these are. */
+	epoch: number;
+}
+
+/**
+ * Opens the best checkpoint of a run.
+ *
+ * @throws where the folder holds no run, or one without a completed epoch
+ */
+export async function openRun(folder: string): Promise<TrainedRun> {
+	const description = readRun(folder);
+	const file = join(folder, "best.safetensors");
+	if (!existsSync(file))
+		throw new Error(
+			`openRun: missing checkpoint: ${folder} has no best.safetensors; expected a run that has completed an epoch (continue it with --resume)`,
+		);
+	await startBackend();
+	const checkpoint = await readCheckpoint(file);
+	const network = await modelOf(checkpoint);
+	return { network, description, epoch: checkpoint.progress.epoch };
+}
+
+/** What was measured, and on which rows. */
+export interface Evaluation {
+	measures: Measures;
+	/** The file that the faces are from. */
+	file: string;
+	/** Its data rows that were measured; 1 is the first. */
+	rows: number[];
+	/** In words: which rows these are. */
+	which: string;
+	epoch: number;
+	run: RunDescription;
+}
+
+/**
+ * Measures a run: on the rows that it held out, or on the labelled rows of other
+ * data. The result is also written into the run's folder as `evaluation.json`.
+ *
+ * @throws where the run's own data has changed, or no row has a label
+ */
+export async function evaluateRun(
+	folder: string,
+	data?: DataFiles,
+): Promise<Evaluation> {
+	const { network, description, epoch } = await openRun(folder);
+	try {
+		const { faces, which } = data
+			? await labelledFaces(data.training)
+			: await heldOutFaces(description);
+		const predicted = await predict(network, faces.images);
+		const evaluation: Evaluation = {
+			measures: measure(predicted, coordinatesOf(faces)),
+			file: faces.source,
+			rows: [...faces.rows],
+			which,
+			epoch,
+			run: description,
+		};
+		await writeTextAtomically(
+			join(folder, "evaluation.json"),
+			`${JSON.stringify(evaluation, null, "\t")}\n`,
+		);
+		return evaluation;
+	} finally {
+		network.dispose();
+	}
+}
+
+async function heldOutFaces({
+	config,
+	groups,
+	validationRows,
+}: RunDescription) {
+	const faces = await loadFaces(config.data.file);
+	if (faceCount(faces) !== config.data.faces)
+		throw new Error(
+			`evaluateRun: invalid data: ${config.data.file} has ${faceCount(faces)} faces; expected the ${config.data.faces} that the run was trained with`,
+		);
+	const wanted = new Set(validationRows);
+	const indices = [...faces.rows.keys()].filter((i) =>
+		wanted.has(faces.rows[i]),
+	);
+	return {
+		faces: selectFaces(faces, indices),
+		which: `rows that the run held out (${groups})`,
+	};
+}
+
+async function labelledFaces(file: string) {
+	const faces = await loadFaces(file);
+	const labels = coordinatesOf(faces);
+	const labelled = [...faces.rows.keys()].filter((i) =>
+		hasLabel(labels, i * COORDINATE_COUNT),
+	);
+	if (labelled.length === 0)
+		throw new Error(
+			`evaluateRun: missing labels: no row of ${file} has one; expected a training file`,
+		);
+	const chosen: Faces = selectFaces(faces, labelled);
+	return { faces: chosen, which: "all labelled rows" };
+}
+
+function hasLabel(labels: Float32Array, start: number): boolean {
+	return labels
+		.subarray(start, start + COORDINATE_COUNT)
+		.some((value) => !Number.isNaN(value));
+}

@@ -1,0 +1,54 @@
+import type { Measures } from "../train";
+import type { Evaluation } from "./evaluateRun";
+
+/** An evaluation as text: which rows, the measures overall, and a table of the points. */
+export function formatEvaluation(evaluation: Evaluation): string {
+	const { measures, file, rows, which, epoch, run } = evaluation;
+	return [
+		`${run.config.model}, weights of epoch ${epoch}, on ${rows.length} ${which}`,
+		`${file}: rows ${formatRows(rows)}`,
+		"",
+		...overall(measures),
+		"",
+		...table(measures),
+	].join("\n");
+}
+
+function overall(m: Measures): string[] {
+	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+	return [
+		`RMSE      ${m.rmsePixels.toFixed(3)} px over ${m.labels} labels of ${m.faces} faces`,
+		`MSE       ${m.mse.toFixed(3)} px²`,
+		`MAE       ${m.maePixels.toFixed(3)} px`,
+		`within ${m.tolerancePixels} px  ${percent(m.withinTolerance)} of the points`,
+		`accuracy  ${Number.isNaN(m.accuracy) ? "none: no row has all labels" : percent(m.accuracy)} (as Keras computes it: whether the largest of the 30 numbers is the right one; says little)`,
+	];
+}
+
+function table({ points }: Measures): string[] {
+	const width = Math.max(...points.map(({ name }) => name.length));
+	const cell = (value: number) =>
+		(Number.isNaN(value) ? "-" : value.toFixed(2)).padStart(7);
+	return [
+		`${"point".padEnd(width)}  labels  RMSE px  MAE px`,
+		...points.map(
+			({ name, labels, rmsePixels, maePixels }) =>
+				`${name.padEnd(width)} ${String(labels).padStart(7)}  ${cell(rmsePixels)} ${cell(maePixels)}`,
+		),
+	];
+}
+
+/** Row numbers with runs of neighbours joined, the long ones cut: `3, 8-12, 20 ... (540 in all)`. */
+export function formatRows(rows: readonly number[], most = 12): string {
+	const parts: string[] = [];
+	for (let start = 0; start < rows.length; ) {
+		let end = start;
+		while (rows[end + 1] === rows[end] + 1) end++;
+		parts.push(
+			start === end ? String(rows[start]) : `${rows[start]}-${rows[end]}`,
+		);
+		start = end + 1;
+	}
+	if (parts.length <= most) return parts.join(", ");
+	return `${parts.slice(0, most).join(", ")} ... (${rows.length} in all, listed in evaluation.json)`;
+}

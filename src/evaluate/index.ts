@@ -1,0 +1,7 @@
+export {
+	type Evaluation,
+	evaluateRun,
+	openRun,
+	type TrainedRun,
+} from "./evaluateRun";
+export { formatEvaluation, formatRows } from "./format";

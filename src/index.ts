@@ -1,0 +1,13 @@
+/**
+ * facial-keypoints: find 15 points on grey images of faces.
+ *
+ * The rooms in the order in which data goes through them; each imports only
+ * from those before it.
+ */
+export * from "./backend";
+export * from "./dataset";
+export * from "./evaluate";
+export * from "./model";
+export * from "./plot";
+export * from "./submit";
+export * from "./train";

@@ -1,0 +1,30 @@
+import type { Figure } from "./figure";
+
+/**
+ * Shows a figure under the cell of a notebook: one output that JupyterLab draws
+ * with Plotly and that code hosts show as a picture.
+ *
+ * @throws outside a notebook, where there is nothing to show it on
+ */
+export function showFigure(figure: Figure): void {
+	// tslab's own display sends one form at a time; two forms of one figure must
+	// come in one message, or both are shown.
+	const kernel = require("tslab/dist/jupyter");
+	if (typeof kernel.lastWriteDisplayData !== "function")
+		throw new Error(
+			"showFigure: missing notebook: figures are shown under a notebook's cell; expected to run on the TypeScript kernel (elsewhere, write figure.png to a file)",
+		);
+	kernel.lastWriteDisplayData(
+		{
+			data: {
+				...(figure.plotly && {
+					"application/vnd.plotly.v1+json": figure.plotly,
+				}),
+				"image/png": figure.png.toString("base64"),
+			},
+			metadata: {},
+			transient: {},
+		},
+		false,
+	);
+}

@@ -1,0 +1,36 @@
+export {
+	type Checkpoint,
+	type EpochRecord,
+	modelOf,
+	readCheckpoint,
+	saveCheckpoint,
+} from "./checkpoint";
+export { writeAtomically, writeTextAtomically } from "./files";
+export {
+	type CheckpointOptions,
+	type FitOptions,
+	type FitResult,
+	fit,
+} from "./fit";
+export {
+	HALF_WIDTH,
+	type LossUnits,
+	maskedMeanSquaredError,
+	maskLabels,
+	type Targets,
+} from "./loss";
+export {
+	type Measures,
+	measure,
+	type PointMeasures,
+	TOLERANCE_PIXELS,
+} from "./measures";
+export { Optimizer, type OptimizerConfig } from "./optimizer";
+export { duration, type FitReporter, printReport } from "./report";
+export {
+	type RunConfig,
+	type RunDescription,
+	readRun,
+} from "./runFolder";
+export { learningRateAt, type Schedule } from "./schedule";
+export { type TrainOptions, trainRun } from "./trainRun";

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writeTextAtomically } from "./files";
+import type { LossUnits } from "./loss";
+import type { OptimizerConfig } from "./optimizer";
+import type { Schedule } from "./schedule";
+
+/** What decides a run's result; kept in the run's folder and in its checkpoints. */
+export interface RunConfig {
+	model: string;
+	seed: number;
+	epochs: number;
+	batchSize: number;
+	learningRate: number;
+	schedule: Schedule;
+	optimizer: OptimizerConfig;
+	lossUnits: LossUnits;
+	/** Epochs without a lower validation error after which training ends. */
+	patience: number;
+	/** Share of the faces held out for validation. */
+	validationFraction: number;
+	data: {
+		/** Absolute path of the training file. */
+		file: string;
+		/** SHA-256 of the file, to notice that it has changed. */
+		sha256: string;
+		faces: number;
+	};
+}
+
+/** What `run.json` holds: the configuration, and what helps to reproduce it. */
+export interface RunDescription {
+	config: RunConfig;
+	/** How the faces were put into groups that are held out together. */
+	groups: string;
+	/** Data rows of the training file that were held out; 1 is the first. */
+	validationRows: number[];
+	versions: Record<string, string>;
+	/** What computed. */
+	backend: string;
+}
+
+const FILE = "run.json";
+
+/** Writes a run's description into its folder, which is made if it is missing. */
+export async function writeRun(
+	folder: string,
+	description: RunDescription,
+): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	const text = `${JSON.stringify(description, null, "\t")}\n`;
+	await writeTextAtomically(join(folder, FILE), text);
+}
+
+/**
+ * Reads the description of a run.
+ *
+ * @throws where the folder holds no run, or its description is damaged
+ */
+export function readRun(folder: string): RunDescription {
+	const file = join(folder, FILE);
+	if (!existsSync(file))
+		throw new Error(
+			`readRun: missing run: ${folder} has no ${FILE}; expected the folder that \`keypoints train --out\` wrote`,
+		);
+	try {
+		return JSON.parse(readFileSync(file, "utf8"));
+	} catch (error) {
+		throw new Error(
+			`readRun: invalid ${file}: ${(error as Error).message}; expected the file that \`keypoints train\` wrote`,
+		);
+	}
+}
+
+/** Whether a folder holds a run with a checkpoint to continue from. */
+export function hasCheckpoint(folder: string): boolean {
+	return existsSync(join(folder, "last.safetensors"));
+}
+
+/**
+ * Keeps other processes from training into a folder; that of a process which
+ * has ended is taken over.
+ *
+ * @returns what releases the folder
+ * @throws where another process is training into it
+ */
+export function lockRun(folder: string): () => void {
+	const file = join(folder, "training.lock");
+	try {
+		writeFileSync(file, String(process.pid), { flag: "wx" });
+	} catch {
+		const owner = Number(readFileSync(file, "utf8"));
+		if (owner !== process.pid && isRunning(owner))
+			throw new Error(
+				`lockRun: ${folder} is in use: process ${owner} is training into it; wait for it, or train into another folder`,
+			);
+		writeFileSync(file, String(process.pid));
+	}
+	return () => rmSync(file, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+	if (!Number.isInteger(pid) || pid <= 0) return false;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}

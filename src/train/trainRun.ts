@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { version_core } from "@tensorflow/tfjs";
+import { projectVersion, startBackend } from "../backend";
+import {
+	coordinatesOf,
+	type DataFiles,
+	type Faces,
+	faceCount,
+	groupsOf,
+	loadFaces,
+	splitFaces,
+} from "../dataset";
+import { buildModel, MODELS, type ModelName, startAtMean } from "../model";
+import { type FitResult, fit } from "./fit";
+import type { FitReporter } from "./report";
+import {
+	hasCheckpoint,
+	lockRun,
+	type RunConfig,
+	type RunDescription,
+	readRun,
+	writeRun,
+} from "./runFolder";
+
+export interface TrainOptions {
+	/** Times that every training face is shown. Default: the model's recipe. */
+	epochs?: number;
+	/** Faces a batch. Default 64. */
+	batchSize?: number;
+	/** Highest learning rate. Default: the model's recipe. */
+	learningRate?: number;
+	/** Epochs without a lower validation error after which training ends. Default 10. */
+	patience?: number;
+	/** Decides the split, the first weights, the order of the faces and the dropout. Default 0. */
+	seed?: number;
+	/** Continue the run that stands in the folder. Default false. */
+	resume?: boolean;
+	/** Ends training after the batch under way, keeping a checkpoint. */
+	signal?: AbortSignal;
+	reporter?: FitReporter;
+}
+
+const VALIDATION_FRACTION = 0.2;
+
+/**
+ * Trains one of the project's models on a training file and keeps everything in
+ * a folder: `run.json`, `log.csv`, `best.safetensors`, `last.safetensors`.
+ *
+ * A fifth of the faces, whole groups of them, is held out for validation.
+ *
+ * @param folder made if it is missing
+ * @throws where the folder holds another run, or is being trained into; where the
+ *   data or an option is not usable; where the loss is not finite
+ */
+export async function trainRun(
+	model: ModelName,
+	data: DataFiles,
+	folder: string,
+	options: TrainOptions = {},
+): Promise<FitResult> {
+	await mkdir(folder, { recursive: true });
+	const unlock = lockRun(folder);
+	try {
+		const backend = await startBackend();
+		const faces = await loadFaces(data.training);
+		const config = await configure(model, faces, options);
+		if (hasCheckpoint(folder))
+			checkSameRun(folder, config, options.resume ?? false);
+		const { groups, origin } = await groupsOf(faces, data);
+		const { training, validation } = splitFaces(faces, {
+			fraction: config.validationFraction,
+			seed: config.seed,
+			groups,
+		});
+		const description: RunDescription = {
+			config,
+			groups: origin,
+			validationRows: [...validation.rows],
+			versions: {
+				"facial-keypoints": projectVersion(),
+				node: process.versions.node,
+				"@tensorflow/tfjs": version_core,
+				[backend.name]: backend.version,
+			},
+			backend: backend.description,
+		};
+		await writeRun(folder, description);
+		return await fitRun(folder, description, training, validation, options);
+	} finally {
+		unlock();
+	}
+}
+
+async function configure(
+	model: ModelName,
+	faces: Faces,
+	options: TrainOptions,
+): Promise<RunConfig> {
+	const { recipe } = MODELS[model];
+	return {
+		model,
+		seed: options.seed ?? 0,
+		epochs: options.epochs ?? recipe.epochs,
+		batchSize: options.batchSize ?? 64,
+		learningRate: options.learningRate ?? recipe.learningRate,
+		schedule: { kind: "constant" },
+		optimizer: { kind: "adam" },
+		lossUnits: recipe.lossUnits,
+		patience: options.patience ?? 10,
+		validationFraction: VALIDATION_FRACTION,
+		data: {
+			file: resolve(faces.source),
+			sha256: await sha256(faces.source),
+			faces: faceCount(faces),
+		},
+	};
+}
+
+/** A run may be continued to more epochs and from a moved file; nothing else may differ. */
+function checkSameRun(
+	folder: string,
+	config: RunConfig,
+	resume: boolean,
+): void {
+	if (!resume)
+		throw new Error(
+			`trainRun: ${folder} holds a run already; add --resume to continue it, or train into another folder`,
+		);
+	const comparable = ({ epochs, data, ...rest }: RunConfig) => ({
+		...rest,
+		data: data.sha256,
+	});
+	const before = Object.entries(comparable(readRun(folder).config));
+	const now = comparable(config) as Record<string, unknown>;
+	const differing = before.filter(
+		([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
+	);
+	if (differing.length)
+		throw new Error(
+			`trainRun: invalid options to resume ${folder}: ${differing
+				.map(
+					([key, value]) =>
+						`${key} is ${JSON.stringify(now[key])}, was ${JSON.stringify(value)}`,
+				)
+				.join("; ")}; expected those it was started with`,
+		);
+}
+
+async function fitRun(
+	folder: string,
+	description: RunDescription,
+	training: Faces,
+	validation: Faces,
+	options: TrainOptions,
+): Promise<FitResult> {
+	const { config } = description;
+	const network = buildModel(config.model, { seed: config.seed });
+	try {
+		startAtMean(network, coordinatesOf(training));
+		return await fit(network, training, {
+			validation,
+			epochs: config.epochs,
+			batchSize: config.batchSize,
+			learningRate: config.learningRate,
+			schedule: config.schedule,
+			optimizer: config.optimizer,
+			lossUnits: config.lossUnits,
+			patience: config.patience,
+			seed: config.seed,
+			checkpoints: {
+				folder,
+				description: { run: JSON.stringify(description) },
+				resume: options.resume,
+			},
+			signal: options.signal,
+			reporter: options.reporter,
+		});
+	} finally {
+		network.dispose();
+	}
+}
+
+async function sha256(file: string): Promise<string> {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
