@@ -54,7 +54,7 @@ async function openEntry(
 		const inner = await guard(caller, name, () =>
 			fromBufferPromise(packed, { lazyEntries: true }),
 		);
-		return openEntry(caller, name, inner, "");
+		return { ...(await openEntry(caller, name, inner, "")), file: archive };
 	}
 	let done = 0;
 	const packed = /\.gz$/i.test(entry.fileName);
@@ -63,6 +63,7 @@ async function openEntry(
 	});
 	return {
 		name,
+		file: archive,
 		total: entry.uncompressedSize,
 		size: packed ? undefined : entry.uncompressedSize,
 		done: () => done,

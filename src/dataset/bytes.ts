@@ -8,6 +8,8 @@ export type Bytes = AsyncIterable<Uint8Array>;
 export interface Source {
 	/** What to call it in messages; an entry of an archive is `archive.zip/entry.csv`. */
 	name: string;
+	/** The file on disk: the archive of an entry. */
+	file: string;
 	bytes: Bytes;
 	/** Bytes to read in all, packed where the file is packed: for progress. */
 	total: number;

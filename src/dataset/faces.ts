@@ -3,8 +3,10 @@ import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 
 /** Face images with their labels, in the order of the file they came from. */
 export interface Faces {
-	/** The file they came from, for messages. */
+	/** Where they came from; a file in an archive is `archive.zip/file.csv`. */
 	source: string;
+	/** The file on disk: the archive, where they came from one. */
+	file: string;
 	/** Grey values 0-255, [n, 96, 96], each image row by row. */
 	images: Uint8Array;
 	/** The data row of each face in its file, [n]: 1 is the first after the header. */

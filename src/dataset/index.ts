@@ -1,7 +1,35 @@
+// What a face is
+
+export * from "./keypoints";
+
+// Faces in memory, and their labels as a DataFrame
+
 export * from "./faces";
 export * from "./frame";
-export * from "./keypoints";
+export * from "./missing";
+
+// Files: what they hold, where they are, whether they are sound
+
+export * from "./check";
 export * from "./load";
+export * from "./locate";
+export * from "./lookup";
+
+// Who is who, and splitting without one person on both sides
+
+export * from "./groups";
+export * from "./likeness";
+export * from "./split";
+
+// Drawn faces in the competition's formats
+
+export {
+	SAMPLE_VERSION,
+	type SampleOptions,
+	writeSample,
+} from "./sample/write";
+
+// Tools for all rooms
+
 export * from "./progress";
 export * from "./random";
-export * from "./split";

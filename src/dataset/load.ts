@@ -127,6 +127,7 @@ class FacesReader {
 		const { images, coordinates, imageIds } = this.store;
 		return {
 			source: source.name,
+			file: source.file,
 			images: images.slice(0, count * IMAGE_PIXELS),
 			rows: this.rows.slice(0, count),
 			...(layout.labelled && {

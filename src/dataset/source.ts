@@ -33,6 +33,7 @@ export async function openSource(
 	const packed = isGzip(head);
 	return {
 		name: path,
+		file: path,
 		total: size,
 		size: packed ? undefined : size,
 		done: () => done,

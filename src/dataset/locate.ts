@@ -1,0 +1,134 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { projectFolder } from "../backend/paths";
+
+/** Where the files of a data set are. */
+export interface DataFiles {
+	/** In words: which data it is, and why this. */
+	origin: string;
+	/** Faces with labels. */
+	training: string;
+	/** Faces to predict, without labels. */
+	test?: string;
+	/** What to predict of them. */
+	lookup?: string;
+	/** The person of each training row. */
+	groups?: string;
+}
+
+const PACKINGS = ["", ".gz", ".zip"];
+const LOOKUP_STEMS = ["IdLookupTable", "submissionFileFormat"];
+/** The name of Kaggle's download of everything. */
+const DOWNLOAD = /^facial-keypoints-detection.*\.zip$/i;
+
+/**
+ * Finds the data: the path that is given (a folder or a file), else the one in
+ * `KEYPOINTS_DATA`, else the project's own `data/` where it holds a training
+ * file, else the drawn sample of `npm run setup`.
+ *
+ * In a folder the competition's names count, plain or packed as .gz or .zip:
+ * `training.csv`, `test.csv`, `IdLookupTable.csv` (once
+ * `submissionFileFormat.csv`), `training_groups.csv`; or Kaggle's
+ * `facial-keypoints-detection.zip` as it was downloaded. A file of another name
+ * is a training file; a test file or table beside one of the competition's
+ * names goes with it.
+ *
+ * @throws where there is no training file, with what was looked for and where
+ */
+export function locateData(path?: string): DataFiles {
+	if (path !== undefined && path !== "")
+		return locateAt(path, `${path}, as asked for`);
+	const variable = process.env.KEYPOINTS_DATA;
+	if (variable) return locateAt(variable, `${variable}, from KEYPOINTS_DATA`);
+	const project = projectFolder();
+	const places = [
+		{ folder: join(project, "data"), why: "the project's data folder" },
+		{
+			folder: join(project, ".cache", "sample"),
+			why: `the drawn sample, since ${join(project, "data")} has no training file`,
+		},
+	];
+	for (const { folder, why } of places) {
+		const files = searchFolder(folder, `${folder}, ${why}`);
+		if (files) return files;
+	}
+	throw new Error(
+		`locateData: missing data: no ${candidates(["training"]).join(", ")} in ${places.map(({ folder }) => folder).join(" or ")}; expected the competition's files in data/ (see data/README.md), a path given as --data or KEYPOINTS_DATA, or the sample that \`npm run setup\` draws`,
+	);
+}
+
+function locateAt(path: string, origin: string): DataFiles {
+	const found = statSync(path, { throwIfNoEntry: false });
+	if (!found)
+		throw new Error(
+			`locateData: missing data: ${origin}: there is no such file or folder; expected a folder with training.csv, or a CSV file`,
+		);
+	if (found.isDirectory()) {
+		const files = searchFolder(path, origin);
+		if (files) return files;
+		throw new Error(
+			`locateData: missing training file: ${origin}: no ${candidates(["training"]).join(", ")} in the folder, which holds ${describeFolder(path)}; expected the competition's names, or the path of the file itself`,
+		);
+	}
+	if (DOWNLOAD.test(basename(path))) return inDownload(path, origin);
+	const beside = /^training\./.test(basename(path))
+		? searchFolder(dirname(resolve(path)), origin)
+		: undefined;
+	return { ...beside, origin, training: path };
+}
+
+function searchFolder(folder: string, origin: string): DataFiles | undefined {
+	const find = (stems: string[]) =>
+		candidates(stems)
+			.map((name) => join(folder, name))
+			.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+	const training = find(["training"]);
+	const optional = {
+		test: find(["test"]),
+		lookup: find(LOOKUP_STEMS),
+		groups: find(["training_groups"]),
+	};
+	if (training) return { origin, training, ...present(optional) };
+	const download = namesIn(folder).find((name) => DOWNLOAD.test(name));
+	return download === undefined
+		? undefined
+		: { ...inDownload(join(folder, download), origin), ...present(optional) };
+}
+
+/** Kaggle's download holds training.zip, test.zip and the tables. */
+function inDownload(archive: string, origin: string): DataFiles {
+	return {
+		origin,
+		training: join(archive, "training.csv"),
+		test: join(archive, "test.csv"),
+		lookup: join(archive, "IdLookupTable.csv"),
+	};
+}
+
+/** `training` -> `training.csv`, `training.csv.gz`, `training.csv.zip`, `training.gz`, `training.zip` */
+function candidates(stems: string[]): string[] {
+	return stems.flatMap((stem) => [
+		...PACKINGS.map((packing) => `${stem}.csv${packing}`),
+		...PACKINGS.slice(1).map((packing) => `${stem}${packing}`),
+	]);
+}
+
+function present<T extends object>(files: T): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(files).filter(([, file]) => file !== undefined),
+	) as Partial<T>;
+}
+
+function namesIn(folder: string): string[] {
+	return statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+		? readdirSync(folder).sort()
+		: [];
+}
+
+function describeFolder(folder: string): string {
+	const names = namesIn(folder);
+	if (names.length === 0) return "nothing";
+	return names.length > 8
+		? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`
+		: names.join(", ");
+}
