@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { folders } from "./paths.mjs";
+import { folders, project } from "./paths.mjs";
 import { writeWhole } from "./stamp.mjs";
 
 /** The name by which notebooks ask for the kernel. */
@@ -32,6 +32,8 @@ function files() {
 		[join(share, "kernels", KERNEL, "kernel.json")]: json({
 			argv: [
 				process.execPath,
+				"--require",
+				join(project, "scripts", "kernel-guard.cjs"),
 				join(folders.modules, "tslab", "bin", "tslab"),
 				"kernel",
 				"--config-path={connection_file}",

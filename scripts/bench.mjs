@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { benchPython } from "./setup/bench-python.mjs";
+import { ensure } from "./setup/ensure.mjs";
+import { runForeground } from "./setup/foreground.mjs";
+import { folders } from "./setup/paths.mjs";
+
+const [name, ...options] = process.argv.slice(2);
+const help = name === "--help" || name === "-h";
+
+await ensure(["packages", "compile", "links"]);
+const built = join(folders.dist, "bench");
+const names = existsSync(built)
+	? readdirSync(built)
+			.filter((file) => file.endsWith(".js"))
+			.map((file) => file.slice(0, -".js".length))
+			.sort()
+	: [];
+
+if (help || !names.includes(name)) {
+	if (name && !help) console.error(`bench: unknown benchmark: ${name}\n`);
+	console.log(`npm run bench -- NAME
+
+Times the library against the usual Python way on this machine. The last line is
+NAME RATIO: how many times faster the library is.
+
+${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none yet)"}`);
+	process.exit(help ? 0 : 2);
+}
+
+try {
+	const env = { ...process.env, BENCH_PYTHON: await benchPython() };
+	const file = join(built, `${name}.js`);
+	process.exit(
+		await runForeground([process.execPath, file, ...options], { env }),
+	);
+} catch (error) {
+	console.error(error.message);
+	process.exit(1);
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { ensure } from "./setup/ensure.mjs";
+import { startJupyter } from "./setup/jupyter-server.mjs";
+import { describeBackend } from "./setup/report.mjs";
+
+const USAGE = `npm start [-- OPTIONS]
+
+Opens the notebooks in JupyterLab, after a set-up where something is missing.
+
+--no-browser   prints the address and opens no browser
+--port N       serves on this port and no other (else 8888 or the next free one)
+--ip ADDRESS   listens on this address (localhost); 0.0.0.0 inside a container`;
+
+const options = readOptions(process.argv.slice(2));
+await ensure(["packages", "jupyter", "compile", "links", "kernel"]);
+try {
+	process.exit(await serve(options));
+} catch (error) {
+	console.error(error.message);
+	process.exit(1);
+}
+
+/** Serves until somebody stops it; its exit code. */
+async function serve({ port, ip, browser }) {
+	let stopping = false;
+	let server;
+	const stop = () => {
+		if (stopping) return;
+		stopping = true;
+		console.log("\nStopping JupyterLab and its kernels ...");
+		server?.stop();
+	};
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+		process.on(signal, stop);
+	console.log("Starting JupyterLab ...");
+	const backend = describeBackend();
+	server = await startJupyter({ port, ip, browser });
+	if (stopping) await server.stop();
+	else {
+		console.log(`\nBackend    ${await backend}`);
+		console.log(`Notebooks  ${server.url}`);
+		console.log("Stop       Ctrl-C\n");
+	}
+	const code = await server.ended;
+	if (stopping) return 0;
+	throw new Error(
+		`start: JupyterLab ended by itself (exit code ${code}); .cache/jupyter/jupyter.log says why`,
+	);
+}
+
+function readOptions(args) {
+	try {
+		const { values } = parseArgs({
+			args,
+			options: {
+				help: { type: "boolean", short: "h" },
+				ip: { type: "string" },
+				"no-browser": { type: "boolean" },
+				port: { type: "string" },
+			},
+		});
+		if (values.help) {
+			console.log(USAGE);
+			process.exit(0);
+		}
+		const port = values.port === undefined ? undefined : Number(values.port);
+		if (
+			port !== undefined &&
+			!(Number.isInteger(port) && 0 < port && port < 65536)
+		)
+			throw new Error(
+				`invalid --port: ${values.port}; expected a number from 1 to 65535`,
+			);
+		return { port, ip: values.ip, browser: !values["no-browser"] };
+	} catch (error) {
+		console.error(`start: ${error.message}\n\n${USAGE}`);
+		process.exit(2);
+	}
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TypeErrors } from "./setup/compile.mjs";
+import { runForeground } from "./setup/foreground.mjs";
+import { folders } from "./setup/paths.mjs";
+import { troubles } from "./setup/report.mjs";
+import { setUp } from "./setup/set-up.mjs";
+
+const USAGE = `npm test [-- OPTIONS OF MOCHA]
+
+Checks the types, then style and formatting (Biome), then runs the tests (mocha).
+
+npm test -- --grep loader   only the tests whose names have "loader" in them
+npm test -- --bail          stops at the first failure`;
+
+const options = process.argv.slice(2);
+if (options.includes("--help") || options.includes("-h")) {
+	console.log(USAGE);
+	process.exit(0);
+}
+
+const outcomes = await setUp().then(
+	(result) => result.outcomes,
+	(error) => {
+		console.error(error.message);
+		process.exit(1);
+	},
+);
+const { state, error } = outcomes.compile;
+const wrongTypes = error instanceof TypeErrors;
+const others = { ...outcomes, compile: { state: wrongTypes ? "done" : state } };
+for (const line of troubles(others)) console.error(line);
+if (outcomes.packages.state !== "done") process.exit(1);
+
+console.log("\n1 of 3  types");
+console.log(state === "done" ? "no errors" : (error?.message ?? "not checked"));
+
+console.log("\n2 of 3  style");
+const style = await run("@biomejs/biome/bin/biome", ["check", "."]);
+
+console.log("\n3 of 3  tests");
+if (state !== "done") {
+	console.log("not run, since the types are wrong");
+	process.exit(1);
+}
+const tests = await run("mocha/bin/mocha.js", [
+	...["--timeout", "20000"],
+	...["--reporter", fileURLToPath(new URL("reporter.cjs", import.meta.url))],
+	...options,
+	join("dist", "test", "**", "*.test.js"),
+]);
+if (style !== 0) console.log("style: failed, see above");
+process.exit(tests || style);
+
+/** Runs a tool of node_modules under this Node. */
+function run(file, args) {
+	const tool = join(folders.modules, ...file.split("/"));
+	return runForeground([process.execPath, tool, ...args]);
+}
