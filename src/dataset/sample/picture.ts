@@ -12,7 +12,7 @@ import {
 	drawSkin,
 } from "./features";
 import { createHead, createProjection } from "./head";
-import { createPen, grey } from "./pen";
+import { createPen, createSprites, grey } from "./pen";
 import type { Person, Shot } from "./person";
 
 /** The canvas has this many times the pixels of the image each way. */
@@ -27,6 +27,7 @@ const CANVAS_SIZE = OVERSAMPLING * IMAGE_SIZE;
 export function createPainter(): (person: Person, shot: Shot) => Uint8Array {
 	const canvas = createCanvas(CANVAS_SIZE, CANVAS_SIZE);
 	const context = canvas.getContext("2d");
+	const sprites = createSprites();
 	return (person, shot) => {
 		context.save();
 		context.scale(OVERSAMPLING, OVERSAMPLING);
@@ -34,8 +35,7 @@ export function createPainter(): (person: Person, shot: Shot) => Uint8Array {
 		context.translate(0.5, 0.5);
 		const random = createRandom(shot.seed);
 		drawBackground(context, shot, random);
-		drawFace(context, person, shot);
-		drawLight(context, shot);
+		drawFace(context, person, shot, sprites);
 		context.restore();
 		const { data } = context.getImageData(0, 0, CANVAS_SIZE, CANVAS_SIZE);
 		return develop(data, shot, random);
@@ -46,9 +46,16 @@ function drawFace(
 	context: CanvasRenderingContext2D,
 	person: Person,
 	shot: Shot,
+	sprites: ReturnType<typeof createSprites>,
 ): void {
 	const head = createHead(person, shot);
-	const pen = createPen(context, createProjection(shot), shot.scale, shot.roll);
+	const pen = createPen(
+		context,
+		createProjection(shot),
+		shot.scale,
+		shot.roll,
+		sprites,
+	);
 	drawBackHair(pen, person);
 	drawSkin(pen, person, shot);
 	drawBeard(pen, head, person);
@@ -81,25 +88,7 @@ function drawBackground(
 	}
 }
 
-/** Light from one side over the whole picture. */
-function drawLight(context: CanvasRenderingContext2D, shot: Shot): void {
-	const half = IMAGE_SIZE / 2;
-	const dx = half * shot.lightX;
-	const dy = half * shot.lightY;
-	const gradient = context.createLinearGradient(
-		half + dx,
-		half + dy,
-		half - dx,
-		half - dy,
-	);
-	gradient.addColorStop(0, grey(1, 0.3 * shot.light));
-	gradient.addColorStop(0.5, grey(0.5, 0));
-	gradient.addColorStop(1, grey(0, 0.45 * shot.light));
-	context.fillStyle = gradient;
-	context.fillRect(-1, -1, IMAGE_SIZE + 2, IMAGE_SIZE + 2);
-}
-
-/** Averages the canvas down to the image, and sets exposure, contrast and noise. */
+/** Averages the canvas down to the image, and sets light, contrast, exposure and noise. */
 function develop(
 	rgba: Uint8ClampedArray,
 	shot: Shot,
@@ -115,7 +104,7 @@ function develop(
 						rgba[
 							4 * ((OVERSAMPLING * y + j) * CANVAS_SIZE + OVERSAMPLING * x + i)
 						];
-			const mean = sum / OVERSAMPLING ** 2 / 255;
+			const mean = lit(sum / OVERSAMPLING ** 2 / 255, x, y, shot);
 			const value = 0.5 + shot.contrast * (mean - 0.5) + shot.exposure;
 			image[y * IMAGE_SIZE + x] = Math.max(
 				0,
@@ -124,4 +113,16 @@ function develop(
 		}
 	}
 	return image;
+}
+
+/** A grey value in the light that comes from one side of the picture: brighter there, darker opposite. */
+function lit(value: number, x: number, y: number, shot: Shot): number {
+	const { lightX, lightY, light } = shot;
+	const half = (IMAGE_SIZE - 1) / 2;
+	const length = lightX ** 2 + lightY ** 2 + 0.01;
+	const along = ((x / half - 1) * lightX + (y / half - 1) * lightY) / length;
+	const side = Math.max(-1, Math.min(1, along));
+	return side > 0
+		? value + 0.3 * light * side * (1 - value)
+		: value * (1 + 0.45 * light * side);
 }
