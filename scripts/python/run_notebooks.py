@@ -34,7 +34,10 @@ LANGUAGE = {
 }
 # How tslab reports what went wrong outside of any cell; the cell has succeeded.
 UNNOTICED = re.compile(r"^(UnhandledPromiseRejection|UncaughtException):", re.M)
+OUTSIDE = "something that this cell or one before it left running failed:"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# Lines of a stack that lie in the kernel, below the cell's own.
+KERNEL_FRAME = re.compile(r"^    at .*(node:|tslab[/\\]dist|sigintHandlersWrap)")
 SHOWN_LINES = 6
 
 
@@ -110,11 +113,11 @@ def run(notebook, folder: pathlib.Path, timeout: int) -> None:
                 at = index
                 client.execute_cell(cell, index)
                 if listener.unnoticed():
-                    raise Failure(at, listener.unnoticed())
+                    raise Failure(at, f"{OUTSIDE}\n{listener.unnoticed()}")
             # What a last cell left unawaited fails within a moment.
             time.sleep(0.5)
             if listener.unnoticed():
-                raise Failure(at, listener.unnoticed())
+                raise Failure(at, f"{OUTSIDE}\n{listener.unnoticed()}")
     except CellTimeoutError:
         raise Failure(at, f"did not end within {timeout} s") from None
     except DeadKernelError:
@@ -140,7 +143,7 @@ def describe(notebook, failure: Failure) -> str:
     """The cell that failed and why, indented under the notebook's line."""
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: failure.index + 1])
     source = notebook.cells[failure.index].source.splitlines()
-    why = COLOURS.sub("", str(failure)).splitlines()
+    why = [line for line in COLOURS.sub("", str(failure)).splitlines() if not KERNEL_FRAME.match(line)]
     # Of a long report the head has the message, and of its stack a few lines do.
     if len(why) > 12:
         why = [*why[:12], "..."]
