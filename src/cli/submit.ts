@@ -18,16 +18,16 @@ export function submitCommand(): Command {
 			async (folder: string, { data, out }: { data?: string; out: string }) => {
 				const { locateData } = await import("../dataset");
 				const { submitRun } = await import("../submit");
-				const { rows, images, clipped } = await submitRun(
+				const { rows, images, moved } = await submitRun(
 					folder,
 					locateData(data),
 					out,
 				);
-				const moved = clipped
-					? `; ${clipped} predictions outside the image were moved to its border`
+				const note = moved
+					? `; ${moved} predictions outside the image were moved to its border`
 					: "";
 				console.log(
-					`${out}: ${rows} rows for ${images} images, each checked${moved}`,
+					`${out}: ${rows} rows for ${images} images, each checked${note}`,
 				);
 			},
 		);

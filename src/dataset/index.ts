@@ -14,6 +14,7 @@ export * from "./check";
 export * from "./load";
 export * from "./locate";
 export * from "./lookup";
+export { readTable, type TableRow } from "./table";
 
 // Who is who, and splitting without one person on both sides
 

@@ -128,7 +128,7 @@ class FacesReader {
 		return {
 			source: source.name,
 			file: source.file,
-			images: images.slice(0, count * IMAGE_PIXELS),
+			images: trimmed(images, count * IMAGE_PIXELS),
 			rows: this.rows.slice(0, count),
 			...(layout.labelled && {
 				keypoints: createFrame(
@@ -216,4 +216,11 @@ function grown<T extends Uint8Array | Int32Array | Float64Array>(
 	const larger = new (array.constructor as new (length: number) => T)(length);
 	larger.set(array);
 	return larger;
+}
+
+/** The first values; without a copy, which takes as long as a tenth of reading, where little is left over. */
+function trimmed(images: Uint8Array, length: number): Uint8Array {
+	return length > 0.9 * images.length
+		? images.subarray(0, length)
+		: images.slice(0, length);
 }

@@ -101,7 +101,7 @@ async function heldOutFaces({
 	groups,
 	validationRows,
 }: RunDescription) {
-	const faces = await loadFaces(config.data.file);
+	const faces = await loadFaces(config.data.file, { progress: true });
 	if (faceCount(faces) !== config.data.faces)
 		throw new Error(
 			`evaluateRun: invalid data: ${config.data.file} has ${faceCount(faces)} faces; expected the ${config.data.faces} that the run was trained with`,
@@ -117,7 +117,7 @@ async function heldOutFaces({
 }
 
 async function labelledFaces(file: string) {
-	const faces = await loadFaces(file);
+	const faces = await loadFaces(file, { progress: true });
 	const labels = coordinatesOf(faces);
 	const labelled = [...faces.rows.keys()].filter((i) =>
 		hasLabel(labels, i * COORDINATE_COUNT),

@@ -303,7 +303,7 @@ class Fit {
 
 	private restoreBest(): void {
 		this.bestWeights.forEach((best, i) => {
-			(this.network.weights[i].read() as tf.Variable).assign(best.clone());
+			(this.network.weights[i].read() as tf.Variable).assign(best);
 		});
 	}
 

@@ -23,7 +23,7 @@ export interface RunConfig {
 	data: {
 		/** Absolute path of the training file. */
 		file: string;
-		/** SHA-256 of the file, to notice that it has changed. */
+		/** SHA-256 of its pixels and labels, to notice that they have changed. */
 		sha256: string;
 		faces: number;
 	};

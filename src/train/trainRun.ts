@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { version_core } from "@tensorflow/tfjs";
 import { projectVersion, startBackend } from "../backend";
 import {
@@ -66,8 +64,8 @@ export async function trainRun(
 	const unlock = lockRun(folder);
 	try {
 		const backend = await startBackend();
-		const faces = await loadFaces(data.training);
-		const config = await configure(model, faces, options);
+		const faces = await loadFaces(data.training, { progress: true });
+		const config = configure(model, faces, options);
 		if (hasCheckpoint(folder))
 			checkSameRun(folder, config, options.resume ?? false);
 		const { groups, origin } = await groupsOf(faces, data);
@@ -95,11 +93,11 @@ export async function trainRun(
 	}
 }
 
-async function configure(
+function configure(
 	model: ModelName,
 	faces: Faces,
 	options: TrainOptions,
-): Promise<RunConfig> {
+): RunConfig {
 	const { recipe } = MODELS[model];
 	return {
 		model,
@@ -114,7 +112,7 @@ async function configure(
 		validationFraction: VALIDATION_FRACTION,
 		data: {
 			file: resolve(faces.source),
-			sha256: await sha256(faces.source),
+			sha256: fingerprint(faces),
 			faces: faceCount(faces),
 		},
 	};
@@ -184,8 +182,10 @@ async function fitRun(
 	}
 }
 
-async function sha256(file: string): Promise<string> {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	return hash.digest("hex");
+/** A fingerprint of pixels and labels, the same however the file is packed. */
+function fingerprint(faces: Faces): string {
+	return createHash("sha256")
+		.update(faces.images)
+		.update(new Uint8Array(coordinatesOf(faces).buffer))
+		.digest("hex");
 }

@@ -1,0 +1,7 @@
+export {
+	checkSubmission,
+	limitToImage,
+	lookUpLocations,
+	writeSubmission,
+} from "./submission";
+export { type Submission, submitRun } from "./submitRun";

@@ -1,0 +1,70 @@
+import {
+	type DataFiles,
+	type Faces,
+	loadFaces,
+	loadLookupTable,
+} from "../dataset";
+import { openRun } from "../evaluate";
+import { predict } from "../model";
+import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
+
+/** What a submission came to. */
+export interface Submission {
+	/** Rows written, without the header. */
+	rows: number;
+	/** Test images that the rows are about. */
+	images: number;
+	/** Predictions outside the image that were moved to its border. */
+	moved: number;
+}
+
+/**
+ * Predicts the test images with a run's best weights and writes the competition's
+ * submission: a row `RowId,Location` for every row of the lookup table, in its
+ * order, checked row by row.
+ *
+ * @throws where a file of the data is missing or wrong, or a lookup row names an
+ *   image that the test file does not have
+ */
+export async function submitRun(
+	folder: string,
+	data: DataFiles,
+	out: string,
+): Promise<Submission> {
+	const { network } = await openRun(folder);
+	try {
+		const table = await loadLookupTable(required(data, "lookup"));
+		const faces = await loadFaces(required(data, "test"), { progress: true });
+		const predicted = await predict(network, faces.images);
+		const raw = lookUpLocations(table, imageIdsOf(faces), predicted);
+		const locations = raw.map(limitToImage);
+		await writeSubmission(out, table, locations);
+		return {
+			rows: table.rows.length,
+			images: new Set(table.rows.map(({ imageId }) => imageId)).size,
+			moved: raw.filter((location, i) => location !== locations[i]).length,
+		};
+	} finally {
+		network.dispose();
+	}
+}
+
+const NAMES = {
+	test: "test.csv",
+	lookup: "IdLookupTable.csv (or submissionFileFormat.csv)",
+};
+
+function required(data: DataFiles, kind: "test" | "lookup"): string {
+	const file = data[kind];
+	if (file) return file;
+	throw new Error(
+		`submitRun: missing ${NAMES[kind]} in the data: ${data.origin}; expected it beside ${data.training}`,
+	);
+}
+
+function imageIdsOf(faces: Faces): Int32Array {
+	if (faces.imageIds) return faces.imageIds;
+	throw new Error(
+		`submitRun: missing column ImageId in ${faces.source}; expected the competition's test file`,
+	);
+}

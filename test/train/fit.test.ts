@@ -1,0 +1,204 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { startBackend } from "../../src/backend";
+import {
+	type FitOptions,
+	type FitReporter,
+	fit,
+	modelOf,
+	readCheckpoint,
+} from "../../src/train";
+import { epochBatches } from "../../src/train/batches";
+import { squares } from "../support/faces";
+import { smallNetwork, weightsOf } from "../support/networks";
+import { expectNoLeak } from "../support/tensors";
+
+const SILENT: FitReporter = {};
+const TRAINING = squares(50, 1, 0.3);
+const VALIDATION = squares(20, 2);
+
+/** Trains a new small network and gives it back with the result. */
+async function train(options: FitOptions = {}) {
+	const network = smallNetwork();
+	const result = await fit(network, TRAINING, {
+		validation: VALIDATION,
+		epochs: 3,
+		batchSize: 16,
+		learningRate: 0.01,
+		seed: 5,
+		reporter: SILENT,
+		...options,
+	});
+	const weights = weightsOf(network);
+	network.dispose();
+	return { weights, result };
+}
+
+/** A reporter that stops a run after some batches, as Ctrl-C does. */
+function stopAfter(batches: number) {
+	const controller = new AbortController();
+	let seen = 0;
+	const reporter: FitReporter = {
+		batch() {
+			if (++seen === batches) controller.abort();
+		},
+	};
+	return { reporter, signal: controller.signal };
+}
+
+describe("fit", () => {
+	let folder: string;
+
+	before(() => startBackend());
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "fit-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	it("learns where a square is, from labels with gaps", async () => {
+		const { result } = await train({ epochs: 25 });
+		expect(result.history[0].validationRmsePixels).to.be.above(10);
+		expect(result.bestRmsePixels).to.be.below(6);
+	});
+
+	it("gives the same weights for the same seed, and others for another", async () => {
+		const { weights } = await train();
+		expect((await train()).weights).to.deep.equal(weights);
+		expect((await train({ seed: 6 })).weights).to.not.deep.equal(weights);
+	});
+
+	it("leaves no tensor behind", async () => {
+		await train();
+		await expectNoLeak(async () => {
+			await train({ optimizer: { kind: "adamw" }, patience: 2 });
+		});
+	});
+
+	it("keeps the number of tensors constant from batch to batch", async () => {
+		const tf = await import("@tensorflow/tfjs");
+		const counts = new Set<number>();
+		await train({
+			epochs: 1,
+			reporter: { batch: () => counts.add(tf.memory().numTensors) },
+		});
+		expect(counts.size).to.equal(1);
+	});
+
+	for (const batches of [1, 2, 4, 5, 9])
+		it(`resumed after ${batches} of 12 batches ends with the weights of a run that was never stopped`, async () => {
+			const whole = await train({ patience: 3 });
+			const checkpoints = { folder };
+			const stopped = await train({
+				patience: 3,
+				checkpoints,
+				...stopAfter(batches),
+			});
+			expect(stopped.result.ended).to.equal("interrupted");
+			const resumed = await train({
+				patience: 3,
+				checkpoints: { folder, resume: true },
+			});
+			expect(resumed.weights).to.deep.equal(whole.weights);
+			expect(resumed.result.bestEpoch).to.equal(whole.result.bestEpoch);
+			expect(resumed.result.history.map((record) => record.loss)).to.deep.equal(
+				whole.result.history.map((record) => record.loss),
+			);
+		});
+
+	it("starts from the beginning where there is no checkpoint to resume from", async () => {
+		const { weights } = await train();
+		const resumed = await train({ checkpoints: { folder, resume: true } });
+		expect(resumed.weights).to.deep.equal(weights);
+	});
+
+	it("ends with the best weights when the error no longer falls", async () => {
+		const { result, weights } = await train({
+			epochs: 40,
+			// Far too large a rate: the error soon rises.
+			learningRate: 0.5,
+			patience: 2,
+			checkpoints: { folder },
+		});
+		expect(result.ended).to.equal("no improvement");
+		expect(result.history.length).to.equal(result.bestEpoch + 2);
+		const best = await readCheckpoint(join(folder, "best.safetensors"));
+		expect(best.progress.epoch).to.equal(result.bestEpoch);
+		const network = await modelOf(best);
+		expect(weightsOf(network)).to.deep.equal(weights);
+		network.dispose();
+	});
+
+	it("writes the best and the last checkpoint and a log with a row an epoch", async () => {
+		const { result } = await train({
+			checkpoints: { folder, description: { note: "squares" } },
+		});
+		expect(readdirSync(folder).sort()).to.deep.equal([
+			"best.safetensors",
+			"last.safetensors",
+			"log.csv",
+		]);
+		const last = await readCheckpoint(join(folder, "last.safetensors"));
+		expect(last.description.note).to.equal("squares");
+		expect(last.progress).to.include({ epoch: 3, batch: 0, step: 12 });
+		const [header, ...rows] = readFileSync(join(folder, "log.csv"), "utf8")
+			.trim()
+			.split("\n");
+		expect(header).to.match(/^epoch,loss,rmsePixels,validationRmsePixels/);
+		expect(rows.map((row) => row.split(",")[0])).to.deep.equal(["1", "2", "3"]);
+		expect(Number(rows[2].split(",")[3])).to.equal(
+			result.history[2].validationRmsePixels,
+		);
+	});
+
+	it("stops at a loss that is not finite and says where and what to try", async () => {
+		let message = "";
+		await train({ learningRate: 1e30 }).catch((error) => {
+			message = error.message;
+		});
+		expect(message).to.match(
+			/invalid loss: (NaN|Infinity) in epoch 1, batch \d, at a learning rate of 1e\+30.*ten times smaller/,
+		);
+	});
+
+	for (const [options, message] of [
+		[{ epochs: 0 }, /invalid epochs: 0; expected a whole number above 0/],
+		[{ batchSize: 2.5 }, /invalid batchSize: 2.5/],
+		[{ learningRate: Number.NaN }, /invalid learningRate: NaN/],
+		[{ patience: 3, validation: undefined }, /missing validation/],
+	] as [FitOptions, RegExp][])
+		it(`refuses ${JSON.stringify(options)}`, async () => {
+			let error: Error | undefined;
+			await train(options).catch((caught) => {
+				error = caught;
+			});
+			expect(error?.message).to.match(message);
+		});
+
+	it("refuses to train on no face", async () => {
+		const network = smallNetwork();
+		let error: Error | undefined;
+		await fit(network, squares(0, 1)).catch((caught) => {
+			error = caught;
+		});
+		expect(error?.message).to.match(/missing faces/);
+		network.dispose();
+	});
+});
+
+describe("the batches of an epoch", () => {
+	it("hold every face once, in an order that seed and epoch decide", () => {
+		const order = (seed: number, epoch: number) =>
+			epochBatches(10, 4, seed, epoch).map((batch) => [...batch]);
+		expect(order(1, 0).map((batch) => batch.length)).to.deep.equal([4, 4, 2]);
+		expect(
+			order(1, 0)
+				.flat()
+				.sort((a, b) => a - b),
+		).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		expect(order(1, 0)).to.deep.equal(order(1, 0));
+		expect(order(1, 0)).to.not.deep.equal(order(1, 1));
+		expect(order(1, 0)).to.not.deep.equal(order(2, 0));
+	});
+});
