@@ -15,21 +15,27 @@ certificate of your own with NODE_EXTRA_CA_CERTS and PIP_CERT. Then run
 \`npm run setup\` again: what is in place stays in place.`;
 
 /**
- * The error for a tool that has failed: an {@link Unreachable} where its output
- * speaks of the network, else one with the tool's own words.
+ * The error for a tool that has failed: an {@link Unreachable} where it says that
+ * the network did, else one with the tool's own words.
  *
  * @param {string} what what was being done, for example `npm ci`
  * @param {{ code: number, stdout: string, stderr: string }} result
  */
 export function toolFailure(what, { code, stdout, stderr }) {
 	const all = `${stdout}\n${stderr}`;
-	const lines = plainErrors(stderr).length
-		? plainErrors(stderr)
-		: all.trim().split("\n").slice(-8);
-	const text = `${what} failed (exit code ${code}):\n${lines.slice(-12).join("\n")}`;
 	if (/ENOSPC|No space left/i.test(all))
 		return new Error(`${what} failed: the disk is full`);
-	return NETWORK.test(all) ? new Unreachable(text) : new Error(text);
+	const said = plainErrors(stderr);
+	const cause = NETWORK.exec(all)?.[0];
+	// pip calls a package that it could not ask for one that has no versions.
+	if (cause && /from versions: none/.test(said.join()))
+		return new Unreachable(`${what}: PyPI was not reached (${cause})`);
+	if (NETWORK.test(said.join()))
+		return new Unreachable(`${what}: the registry was not reached (${cause})`);
+	const lines = said.length ? said : all.trim().split("\n").slice(-8);
+	return new Error(
+		`${what} failed (exit code ${code}):\n${lines.slice(-12).join("\n")}`,
+	);
 }
 
 /** The lines in which npm and pip say what is wrong, without their decoration. */

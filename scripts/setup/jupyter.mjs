@@ -20,7 +20,7 @@ export const jupyter = {
 	name: "jupyter",
 	title: "JupyterLab",
 	after: ["python"],
-	bytes: 450e6,
+	bytes: 300e6,
 
 	isDone: () =>
 		stampSays(requirementsStamp, { requirements: requirementsHash() }),

@@ -18,7 +18,7 @@ export const packages = {
 	name: "packages",
 	title: "npm packages",
 	after: [],
-	bytes: 650e6,
+	bytes: 800e6,
 
 	isDone: () => stampSays(stamp, madeFrom()),
 
@@ -43,9 +43,7 @@ export const packages = {
 				onLine(line) {
 					if (!/^npm http (fetch|cache) .*\.tgz/.test(line)) return;
 					fetched++;
-					progress(
-						fetched < total ? `${fetched} of ${total} fetched` : "unpacking",
-					);
+					progress(`${fetched} of ${total} fetched`);
 				},
 			},
 		);

@@ -2,16 +2,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TypeErrors } from "./compile.mjs";
 import { NETWORK_HELP, Unreachable } from "./failures.mjs";
-import { folders, project } from "./paths.mjs";
+import { folders } from "./paths.mjs";
 import { STEPS } from "./set-up.mjs";
 import { runTool } from "./tool.mjs";
+
+const SLOW = "everything works, but about a hundred times slower";
 
 /** What one has to do without when a step did not come to its end. */
 const LOST = {
 	packages: "nothing works without the npm packages",
-	python: "no JupyterLab, no TensorFlow (the library computes slowly)",
+	python: "no JupyterLab: `npm start` and `npm run notebooks` do not work",
 	jupyter: "no JupyterLab: `npm start` and `npm run notebooks` do not work",
-	tensorflow: "no TensorFlow: everything works, about a hundred times slower",
+	tensorflow: `no TensorFlow: ${SLOW}`,
 	compile: "the library is not as its sources are",
 	links: "notebooks and npx do not find the library",
 	kernel: "JupyterLab does not find the kernel",
@@ -30,6 +32,8 @@ export function troubles(outcomes) {
 		const { state, error } = outcomes[name];
 		if (!error) continue;
 		lines.push(`${title} ${state}: ${LOST[name]}.`);
+		if (name === "python" && outcomes.tensorflow.state === "waiting")
+			lines.push(`  Nor can TensorFlow be had without it: ${SLOW}.`);
 		const [first, ...rest] = error.message.split("\n");
 		for (const line of [first, ...rest].slice(0, 14)) lines.push(`  ${line}`);
 		if (error instanceof Unreachable) network = true;
@@ -53,7 +57,7 @@ export async function describeBackend() {
 	if (!existsSync(library)) return undefined;
 	const code = `require(${JSON.stringify(library)}).startBackend().then((b) => console.log("BACKEND " + b.description))`;
 	const { stdout, stderr } = await runTool([process.execPath, "-e", code], {
-		cwd: project,
+		record: false,
 		env: { TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? "2" },
 	});
 	const found = /^BACKEND (.*)$/m.exec(stdout);

@@ -16,7 +16,7 @@ export const sample = {
 	name: "sample",
 	title: "sample faces",
 	after: ["compile"],
-	bytes: 60e6,
+	bytes: 100e6,
 
 	isDone: () =>
 		existsSync(folders.sample) && readStamp(stamp)?.compiled === compiledFrom(),

@@ -43,7 +43,7 @@ export const tensorflow = {
 	name: "tensorflow",
 	title: "TensorFlow",
 	after: ["python"],
-	bytes: 1300e6,
+	bytes: 1200e6,
 
 	isDone() {
 		const wheel = WHEELS[`${process.platform}-${process.arch}`];

@@ -12,13 +12,14 @@ const KEPT = 200_000;
  * with all it has started.
  *
  * @param {string[]} command the program and its arguments
- * @param {{ cwd?: string, env?: object, onLine?: (line: string) => void }} options
+ * @param {{ cwd?: string, env?: object, onLine?: (line: string) => void,
+ *   record?: boolean }} options `record: false` for what runs without the lock
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} its exit
  *   code, -1 where a signal ended it, and the end of what it has printed
  */
 export function runTool(
 	[program, ...args],
-	{ cwd = project, env = {}, onLine } = {},
+	{ cwd = project, env = {}, onLine, record = true } = {},
 ) {
 	mkdirSync(folders.temp, { recursive: true });
 	const child = spawn(program, args, {
@@ -34,7 +35,8 @@ export function runTool(
 			child.once("error", reject);
 			return;
 		}
-		const forget = recordChild(join(folders.lock, "children"), child.pid);
+		const records = join(folders.lock, "children");
+		const forget = record ? recordChild(records, child.pid) : () => {};
 		running.add(child.pid);
 		const output = { stdout: "", stderr: "" };
 		for (const name of ["stdout", "stderr"]) {
