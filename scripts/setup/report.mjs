@@ -58,7 +58,6 @@ export async function describeBackend() {
 	const code = `require(${JSON.stringify(library)}).startBackend().then((b) => console.log("BACKEND " + b.description))`;
 	const { stdout, stderr } = await runTool([process.execPath, "-e", code], {
 		record: false,
-		env: { TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? "2" },
 	});
 	const found = /^BACKEND (.*)$/m.exec(stdout);
 	if (found) return found[1];
