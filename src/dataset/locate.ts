@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { projectFolder } from "../backend/paths";
+import { projectFolder } from "../backend";
 
 /** Where the files of a data set are. */
 export interface DataFiles {

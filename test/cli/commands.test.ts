@@ -1,0 +1,221 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { projectFolder } from "../../src/backend";
+import { writeSample } from "../../src/dataset";
+
+const MAIN = join(projectFolder(), "dist", "src", "cli", "main.js");
+
+interface Ended {
+	code: number | null;
+	stdout: string;
+	stderr: string;
+}
+
+/** Starts the command line as a person would; `watch` sees the output as it comes. */
+function keypoints(
+	args: string[],
+	watch: (output: string, child: ChildProcess) => void = () => {},
+	env: Record<string, string> = {},
+): Promise<Ended> {
+	const child = spawn(process.execPath, [MAIN, ...args], {
+		env: { ...process.env, DEBUG: "", ...env },
+	});
+	let stdout = "";
+	let stderr = "";
+	child.stdout.on("data", (chunk) => {
+		stdout += chunk;
+		watch(stdout, child);
+	});
+	child.stderr.on("data", (chunk) => {
+		stderr += chunk;
+	});
+	return new Promise((resolve) => {
+		child.on("close", (code) => resolve({ code, stdout, stderr }));
+	});
+}
+
+describe("the command keypoints", function () {
+	this.timeout(120_000);
+	let folder: string;
+	let data: string;
+	let train: string[];
+
+	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "keypoints-"));
+		data = join(folder, "data");
+		await writeSample(data, { trainingCount: 120, testCount: 12 });
+		train = ["train", "--model", "dense-cnn", "--data", data, "--batch", "16"];
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	for (const command of ["data", "models", "train", "evaluate", "submit"])
+		it(`${command} --help shows an example and starts fast`, async () => {
+			const { code, stdout } = await keypoints([command, "--help"]);
+			expect(code).to.equal(0);
+			expect(stdout).to.match(new RegExp(`\\$ npx keypoints ${command}`));
+		});
+
+	it("models lists each with its parameters", async () => {
+		const { code, stdout } = await keypoints(["models"]);
+		expect(code).to.equal(0);
+		expect(stdout).to.match(/^resnet +18,016,286 +97,267,712 /m);
+	});
+
+	it("data tells how many rows there are and what is missing", async () => {
+		const { code, stdout } = await keypoints(["data", "--data", data]);
+		expect(code).to.equal(0);
+		expect(stdout).to.include("120").and.to.include("nose_tip");
+	});
+
+	it("data says in one paragraph where something is wrong, and exits with 1", async () => {
+		const bad = join(folder, "bad.csv");
+		const text = readFileSync(join(data, "training.csv"), "utf8");
+		writeFileSync(bad, text.replace(/ \d+\n/, " 256\n"));
+		const { code, stdout, stderr } = await keypoints(["data", "--data", bad]);
+		expect(code).to.equal(1);
+		expect(stdout).to.equal("");
+		expect(stderr).to.match(/^keypoints: [^\n]*"256"[^\n]*bad\.csv, row 1[^\n]*\n$/);
+		const debug = await keypoints(["data", "--data", bad], undefined, {
+			DEBUG: "1",
+		});
+		expect(debug.stderr).to.match(/\n +at /);
+	});
+
+	for (const [args, message] of [
+		[
+			["train", "--model", "vgg", "--out", "x"],
+			/Allowed choices are cnn, dense-cnn, resnet/,
+		],
+		[
+			["train", "--model", "cnn", "--out", "x", "--epochs", "0"],
+			/expected a whole number of at least 1/,
+		],
+		[
+			["train", "--model", "cnn", "--out", "x", "--epochs", "1e1"],
+			/whole number/,
+		],
+		[["train", "--model", "cnn"], /required option '--out/],
+		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
+		[["fly"], /unknown command 'fly'/],
+	] as [string[], RegExp][])
+		it(`${args.join(" ")} is refused`, async () => {
+			const { code, stderr } = await keypoints(args);
+			expect(code).to.equal(1);
+			expect(stderr).to.match(message);
+			expect(stderr).to.not.match(/\n +at /);
+		});
+
+	it("trains, evaluates its own rows and others, and submits", async () => {
+		const run = join(folder, "run");
+		const trained = await keypoints([...train, "--out", run, "--epochs", "2"]);
+		expect(trained.stderr).to.equal("");
+		expect(trained.code).to.equal(0);
+		expect(trained.stdout).to.match(/epoch 2\/2 .*validation [\d.]+ px/);
+		const description = JSON.parse(readFileSync(join(run, "run.json"), "utf8"));
+		expect(description.config).to.include({ model: "dense-cnn", seed: 0 });
+		expect(description.versions).to.include.keys("node", "facial-keypoints");
+
+		const own = await keypoints(["evaluate", run]);
+		expect(own.code).to.equal(0);
+		expect(own.stdout).to.match(/rows that the run held out/);
+		const evaluation = JSON.parse(
+			readFileSync(join(run, "evaluation.json"), "utf8"),
+		);
+		expect(evaluation.rows).to.deep.equal(description.validationRows);
+		const best = /best: ([\d.]+) px/.exec(trained.stdout)?.[1];
+		expect(evaluation.measures.rmsePixels.toFixed(3)).to.equal(best);
+
+		const other = await keypoints([
+			"evaluate",
+			run,
+			"--data",
+			join(data, "training.csv"),
+		]);
+		expect(other.stdout).to.match(/on 120 all labelled rows/);
+
+		const out = join(folder, "submission.csv");
+		const submitted = await keypoints([
+			...["submit", run, "--data", data, "--out", out],
+		]);
+		expect(submitted.code).to.equal(0);
+		const rows = readFileSync(out, "utf8").trim().split("\n");
+		const lookup = readFileSync(join(data, "IdLookupTable.csv"), "utf8");
+		expect(rows.length).to.equal(lookup.trim().split("\n").length);
+		expect(rows[0]).to.equal("RowId,Location");
+		expect(submitted.stdout).to.include(
+			`${rows.length - 1} rows for 12 images`,
+		);
+
+		const again = await keypoints([...train, "--out", run]);
+		expect(again.code).to.equal(1);
+		expect(again.stderr).to.match(/holds a run already; add --resume/);
+		const changed = await keypoints([
+			...[...train, "--out", run, "--resume", "--seed", "9"],
+		]);
+		expect(changed.stderr).to.match(/seed is 9, was 0/);
+	});
+
+	it("ends after the batch at Ctrl-C, and --resume ends like a run without it", async () => {
+		const [whole, cut] = [join(folder, "whole"), join(folder, "cut")];
+		await keypoints([...train, "--out", whole, "--epochs", "3"]);
+		const stopped = await keypoints(
+			[...train, "--out", cut, "--epochs", "3"],
+			(output, child) => {
+				if (/epoch 1\/3/.test(output)) child.kill("SIGINT");
+			},
+		);
+		expect(stopped.code).to.equal(130);
+		expect(stopped.stdout).to.match(/stopped; continue with --resume/);
+		const resumed = await keypoints([
+			...[...train, "--out", cut, "--epochs", "3", "--resume"],
+		]);
+		expect(resumed.code).to.equal(0);
+		expect(resumed.stdout).to.match(/resumed after epoch 1/);
+		const best = (name: string) =>
+			readFileSync(join(name, "log.csv"), "utf8").replace(
+				/,[^,]*,[^,]*$/gm,
+				"",
+			);
+		expect(best(cut)).to.equal(best(whole));
+	});
+
+	it("killed in the middle leaves nothing half-written, and goes on", async () => {
+		const run = join(folder, "killed");
+		await keypoints(
+			[...train, "--out", run, "--epochs", "3"],
+			(output, child) => {
+				if (/epoch 1\/3/.test(output)) child.kill("SIGKILL");
+			},
+		);
+		const { code } = await keypoints([
+			...[...train, "--out", run, "--epochs", "2", "--resume"],
+		]);
+		expect(code).to.equal(0);
+		expect(readdirSync(run).sort()).to.include.members(["best.safetensors"]);
+		expect(existsSync(join(run, "training.lock"))).to.equal(false);
+	});
+
+	it("does not train into a folder that another process trains into", async () => {
+		const run = join(folder, "shared");
+		let second: Promise<Ended> | undefined;
+		const first = await keypoints(
+			[...train, "--out", run, "--epochs", "2"],
+			(output) => {
+				if (/training on/.test(output))
+					second ??= keypoints([...train, "--out", run, "--epochs", "2"]);
+			},
+		);
+		expect(first.code).to.equal(0);
+		expect((await second)?.stderr).to.match(/process \d+ is training into it/);
+	});
+});

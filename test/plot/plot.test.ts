@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCanvas, loadImage } from "canvas";
+import { expect } from "chai";
+import { faceGrid, lossCurve, saveFigure, showFigure } from "../../src/plot";
+import { squares } from "../support/faces";
+
+const RECORD = {
+	loss: 4,
+	rmsePixels: 2,
+	learningRate: 0.001,
+	imagesPerSecond: 100,
+	seconds: 1,
+};
+
+/** The pixels of a PNG, four numbers each. */
+async function pixelsOf(png: Buffer) {
+	const image = await loadImage(png);
+	const context = createCanvas(image.width, image.height).getContext("2d");
+	context.drawImage(image, 0, 0);
+	const { data } = context.getImageData(0, 0, image.width, image.height);
+	return {
+		width: image.width,
+		height: image.height,
+		at: (x: number, y: number) =>
+			Array.from(data.subarray(4 * (y * image.width + x)).subarray(0, 3)),
+	};
+}
+
+describe("faceGrid", () => {
+	it("draws each image in its place, and marks where the points are", async () => {
+		const { images } = squares(3, 4);
+		const predicted = new Float32Array(90).fill(Number.NaN);
+		predicted[60] = 10; // the first point of the third image
+		predicted[61] = 20;
+		const { png } = faceGrid(images, { predicted, columns: 2, scale: 1 });
+		const picture = await pixelsOf(png);
+		expect([picture.width, picture.height]).to.deep.equal([196, 196]);
+		for (const [x, y] of [
+			[40, 40],
+			[90, 5],
+		])
+			expect(picture.at(x, y)[0]).to.equal(images[y * 96 + x]);
+		const [red, green, blue] = picture.at(10, 120);
+		expect(red).to.be.above(blue + 50);
+		expect(green).to.be.above(blue);
+	});
+
+	it("refuses as many predictions as there are not images", () => {
+		expect(() =>
+			faceGrid(squares(2, 1).images, { predicted: new Float32Array(30) }),
+		).to.throw(/invalid predicted: 30 numbers; expected 60 for 2 images/);
+		expect(() => faceGrid(new Uint8Array())).to.throw(/missing images/);
+	});
+});
+
+describe("lossCurve", () => {
+	const history = [
+		{ ...RECORD, epoch: 1, validationRmsePixels: 5 },
+		{ ...RECORD, epoch: 2, validationRmsePixels: 3 },
+	];
+
+	it("holds the errors of training and validation by epoch", async () => {
+		const { plotly, png } = lossCurve(history);
+		expect(plotly?.data).to.deep.include.members([
+			{
+				type: "scatter",
+				mode: "lines+markers",
+				name: "validation",
+				x: [1, 2],
+				y: [5, 3],
+				line: { color: "#e69f00" },
+			},
+		]);
+		expect((await pixelsOf(png)).width).to.equal(720);
+	});
+
+	it("has one line where nothing was held out, and copes with one epoch", () => {
+		const figure = lossCurve([{ ...RECORD, epoch: 1 }]);
+		expect(figure.plotly?.data).to.have.length(1);
+	});
+
+	it("refuses a history without epochs", () => {
+		expect(() => lossCurve([])).to.throw(/missing epochs/);
+	});
+
+	describe("saved", () => {
+		let folder: string;
+		beforeEach(() => {
+			folder = mkdtempSync(join(tmpdir(), "figure-"));
+		});
+		afterEach(() => rmSync(folder, { recursive: true }));
+
+		it("as .png is the picture, as .html a page with Plotly in it", async () => {
+			const figure = lossCurve(history);
+			await saveFigure(figure, join(folder, "loss.png"));
+			expect(readFileSync(join(folder, "loss.png"))).to.deep.equal(figure.png);
+			await saveFigure(figure, join(folder, "loss.html"));
+			const page = readFileSync(join(folder, "loss.html"), "utf8");
+			expect(page).to.include("plotly.js").and.to.include('"validation"');
+			expect(page).to.not.match(/<script src=/);
+		});
+
+		it("is refused under another name", async () => {
+			let error: Error | undefined;
+			await saveFigure(lossCurve(history), join(folder, "loss.gif")).catch(
+				(caught) => {
+					error = caught;
+				},
+			);
+			expect(error?.message).to.match(/unknown kind of file: .*loss.gif/);
+		});
+	});
+});
+
+describe("showFigure", () => {
+	it("says outside a notebook that it needs one", () => {
+		expect(() => showFigure({ png: Buffer.alloc(0) })).to.throw(
+			/missing notebook/,
+		);
+	});
+});
