@@ -27,6 +27,21 @@ export function dense(
 	return apply(layer, x);
 }
 
+/**
+ * Batch norm: zero mean and unit variance a filter, over the batch (arXiv
+ * 1502.03167). What prediction uses instead, the running mean over batches, looks
+ * back on about ten of them; the usual hundred are three epochs of the
+ * competition's faces, and the first epochs would be measured with statistics of
+ * an untrained network.
+ */
+export function norm(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
+	const layer = tf.layers.batchNormalization({
+		momentum: 0.9,
+		name: `${name}_norm`,
+	});
+	return apply(layer, x);
+}
+
 /** Dropout with masks that follow from the model's seed. */
 export function dropout(
 	x: tf.SymbolicTensor,

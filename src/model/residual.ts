@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { apply } from "./layers";
+import { apply, norm } from "./layers";
 import type { LayerSeeds } from "./seeds";
 
 /** Filters of a block's three convolutions: 1x1, 3x3, 1x1. */
@@ -56,11 +56,6 @@ export function convolution(
 		name: `${name}_conv`,
 	});
 	return apply(layer, x);
-}
-
-/** Batch norm: zero mean and unit variance a filter, over the batch (arXiv 1502.03167). */
-export function norm(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-	return apply(tf.layers.batchNormalization({ name: `${name}_norm` }), x);
 }
 
 export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

@@ -1,11 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE } from "../dataset";
 import type { ModelOptions } from "./cnn";
-import { apply, coordinates, dense, dropout } from "./layers";
+import { apply, coordinates, dense, dropout, norm } from "./layers";
 import {
 	type BlockFilters,
 	convolution,
-	norm,
 	relu,
 	residualBlock,
 } from "./residual";
