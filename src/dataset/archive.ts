@@ -91,10 +91,10 @@ function chooseEntry(
 	const names = entries.map((entry) => `${archive}/${entry.fileName}`);
 	const hint =
 		names.length > 0
-			? `it holds ${names.join(", ")}: name one of these`
-			: "it holds no CSV file";
+			? `one of ${names.join(", ")}: name it`
+			: "one that holds a CSV file";
 	throw new Error(
-		`${caller}: missing file: ${inside || "a CSV file"} in the archive ${archive}; ${hint}`,
+		`${caller}: missing file: ${inside || "a CSV file"} in the archive ${archive}; expected ${hint}`,
 	);
 }
 

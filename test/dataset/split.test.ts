@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import {
+	createFrame,
+	createRandom,
+	type Faces,
+	faceCount,
+	groupByLikeness,
+	groupsOf,
+	IMAGE_PIXELS,
+	loadGroups,
+	splitFaces,
+} from "../../src/dataset";
+import { inFolder, messageOf, write } from "./files";
+
+/** Faces whose images nobody looks at. */
+function plainFaces(count: number): Faces {
+	return {
+		source: "faces.csv",
+		file: "faces.csv",
+		images: new Uint8Array(count * IMAGE_PIXELS),
+		rows: Int32Array.from({ length: count }, (_, i) => i + 1),
+		keypoints: createFrame(new Float64Array(count * 30)),
+		skipped: 0,
+		skippedReasons: [],
+	};
+}
+
+const rowsOf = (faces: Faces) => [...faces.rows];
+
+describe("splitFaces", () => {
+	it("puts each face on one side, the fraction exactly, in the file's order", () => {
+		const { training, validation } = splitFaces(plainFaces(50));
+		expect(faceCount(validation)).to.equal(10);
+		const all = [...rowsOf(training), ...rowsOf(validation)];
+		expect(all.sort((a, b) => a - b)).to.deep.equal(rowsOf(plainFaces(50)));
+		for (const side of [training, validation])
+			expect(rowsOf(side)).to.deep.equal(rowsOf(side).sort((a, b) => a - b));
+	});
+
+	it("depends on the seed, and on nothing else", () => {
+		const split = (seed: number) =>
+			rowsOf(splitFaces(plainFaces(40), { seed }).validation);
+		expect(split(1)).to.deep.equal(split(1));
+		expect(split(1)).not.to.deep.equal(split(2));
+	});
+
+	it("never has a group on both sides, and meets the fraction nearly", () => {
+		for (let seed = 0; seed < 40; seed++) {
+			const random = createRandom(seed);
+			const groups = Int32Array.from({ length: 60 }, () => random.integer(15));
+			const fraction = 0.1 + 0.02 * seed;
+			const faces = { ...plainFaces(60), groups };
+			const { training, validation } = splitFaces(faces, {
+				fraction,
+				seed,
+				groups,
+			});
+			const held = new Set(validation.groups);
+			for (const group of training.groups ?? [])
+				expect(held.has(group)).to.equal(false);
+			expect(faceCount(training) + faceCount(validation)).to.equal(60);
+			expect(faceCount(validation)).to.be.closeTo(60 * fraction, 5);
+		}
+	});
+
+	it("leaves at least one group on each side", () => {
+		const groups = Int32Array.of(1, 1, 1, 1, 2);
+		for (const fraction of [0.001, 0.5, 0.999]) {
+			const { training, validation } = splitFaces(plainFaces(5), {
+				fraction,
+				groups,
+			});
+			expect([faceCount(training), faceCount(validation)].sort()).to.deep.equal(
+				[1, 4],
+			);
+		}
+	});
+
+	it("refuses what cannot be split", () => {
+		for (const fraction of [0, 1, -1, Number.NaN])
+			expect(() => splitFaces(plainFaces(5), { fraction })).to.throw(
+				`invalid fraction: ${fraction}`,
+			);
+		expect(() =>
+			splitFaces(plainFaces(5), { groups: Int32Array.of(1, 2) }),
+		).to.throw("2 of them; expected one for each of the 5 faces");
+		expect(() =>
+			splitFaces(plainFaces(2), { groups: Int32Array.of(1, 1) }),
+		).to.throw("expected two or more");
+	});
+});
+
+describe("loadGroups", () => {
+	it("finds the group of each face by its row", () =>
+		inFolder(async (folder) => {
+			const path = write(folder, "g.csv", "Row,Group\n3,30\n1,10\n2,20\n");
+			const faces = { ...plainFaces(2), rows: Int32Array.of(3, 1) };
+			expect([...(await loadGroups(path, faces))]).to.deep.equal([30, 10]);
+			const { groups, origin } = await groupsOf(faces, {
+				origin: "",
+				training: "",
+				groups: path,
+			});
+			expect([...groups]).to.deep.equal([30, 10]);
+			expect(origin).to.contain(path);
+		}));
+
+	const bad: [what: string, text: string, says: RegExp][] = [
+		[
+			"a missing column",
+			"Row,Person\n1,1\n",
+			/missing column: Group in the header of .*g\.csv/,
+		],
+		[
+			"a row twice",
+			"Row,Group\n1,1\n1,2\n",
+			/invalid Row: 1 in .*g\.csv, row 2, column Row, is there twice/,
+		],
+		[
+			"a group of letters",
+			"Row,Group\n1,x\n",
+			/invalid Group: "x" in .*g\.csv, row 1, column Group/,
+		],
+		[
+			"a face without a group",
+			"Row,Group\n1,1\n",
+			/missing row: .*g\.csv has no group for row 2 of faces\.csv/,
+		],
+		[
+			"too few cells",
+			"Row,Group\n1\n",
+			/invalid row: 1 cells in .*g\.csv, row 1; expected 2/,
+		],
+		["no row", "Row,Group\n", /missing rows/],
+		["nothing", "", /missing column: Row, Group/],
+	];
+	for (const [what, text, says] of bad)
+		it(`refuses ${what}`, () =>
+			inFolder(async (folder) => {
+				const path = write(folder, "g.csv", text);
+				const message = await messageOf(() => loadGroups(path, plainFaces(2)));
+				expect(message)
+					.to.match(says)
+					.and.match(/^loadGroups: .*; expected /);
+			}));
+});
+
+describe("groupByLikeness", () => {
+	/** Smooth random pictures, some of them copies with noise and other light. */
+	function pictures(originals: number, copies: number): Faces {
+		const random = createRandom(9);
+		const faces = plainFaces(originals * copies);
+		for (let i = 0; i < originals; i++) {
+			const waves = Array.from({ length: 12 }, () => ({
+				x: random.uniform(-0.2, 0.2),
+				y: random.uniform(-0.2, 0.2),
+				phase: random.uniform(0, 6),
+			}));
+			for (let copy = 0; copy < copies; copy++) {
+				const image = copy * originals + i;
+				for (let p = 0; p < IMAGE_PIXELS; p++) {
+					const [x, y] = [p % 96, Math.floor(p / 96)];
+					const value = waves.reduce(
+						(sum, w) => sum + Math.sin(w.x * x + w.y * y + w.phase),
+						0,
+					);
+					faces.images[image * IMAGE_PIXELS + p] =
+						120 + 20 * copy + (14 - 2 * copy) * value + random.normal(0, 4);
+				}
+			}
+		}
+		delete faces.keypoints;
+		return faces;
+	}
+
+	it("puts copies of a picture in one group, and others in others", () => {
+		const groups = groupByLikeness(pictures(20, 3));
+		expect(groups.slice(0, 20)).to.deep.equal(
+			Int32Array.from({ length: 20 }, (_, i) => i),
+		);
+		expect(groups.slice(20, 40)).to.deep.equal(groups.slice(0, 20));
+		expect(groups.slice(40)).to.deep.equal(groups.slice(0, 20));
+	});
+
+	it("keeps groups to the size allowed", () => {
+		const groups = groupByLikeness(pictures(1, 12), { largest: 5 });
+		const sizes = new Map<number, number>();
+		for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+		expect(Math.max(...sizes.values())).to.equal(5);
+	});
+
+	it("leaves pictures of one grey alone", () => {
+		expect([...groupByLikeness(plainFaces(3))]).to.deep.equal([0, 1, 2]);
+	});
+
+	it("is what groupsOf falls back to, and says so", async () => {
+		const faces = pictures(2, 2);
+		const { groups, origin } = await groupsOf(faces, {
+			origin: "",
+			training: "",
+		});
+		expect([...groups]).to.deep.equal([0, 1, 0, 1]);
+		expect(origin).to.equal("2 groups of 4 faces, by how alike the images are");
+	});
+
+	it("refuses options that mean nothing", () => {
+		expect(() => groupByLikeness(plainFaces(2), { threshold: 2 })).to.throw(
+			"invalid threshold: 2",
+		);
+		expect(() => groupByLikeness(plainFaces(2), { largest: 0 })).to.throw(
+			"invalid largest: 0",
+		);
+	});
+});
