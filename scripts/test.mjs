@@ -36,7 +36,9 @@ console.log("\n1 of 3  types");
 console.log(state === "done" ? "no errors" : (error?.message ?? "not checked"));
 
 console.log("\n2 of 3  style");
-const style = await run("@biomejs/biome/bin/biome", ["check", "."]);
+// Biome keeps a log in the user's cache folder, unless told of another.
+const env = { ...process.env, XDG_CACHE_HOME: folders.cache };
+const style = await run("@biomejs/biome/bin/biome", ["check", "."], env);
 
 console.log("\n3 of 3  tests");
 if (state !== "done") {
@@ -53,7 +55,7 @@ if (style !== 0) console.log("style: failed, see above");
 process.exit(tests || style);
 
 /** Runs a tool of node_modules under this Node. */
-function run(file, args) {
+function run(file, args, env) {
 	const tool = join(folders.modules, ...file.split("/"));
-	return runForeground([process.execPath, tool, ...args]);
+	return runForeground([process.execPath, tool, ...args], { env });
 }

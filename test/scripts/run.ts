@@ -19,9 +19,15 @@ export interface Running {
 	ended: Promise<number | null>;
 }
 
-/** Starts a command and collects what it prints. */
-export function start(program: string, ...args: string[]): Running {
-	const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a command, with `env` added to ours, and collects what it prints. */
+export function start(
+	[program, ...args]: string[],
+	env: NodeJS.ProcessEnv = {},
+): Running {
+	const child = spawn(program, args, {
+		env: { ...process.env, ...env },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
 	let text = "";
 	const listeners = new Set<() => void>();
 	for (const stream of [child.stdout, child.stderr])
@@ -44,5 +50,5 @@ export function start(program: string, ...args: string[]): Running {
 
 /** Runs a few lines of ES module code under this Node. */
 export function startCode(code: string): Running {
-	return start(process.execPath, "--input-type=module", "-e", code);
+	return start([process.execPath, "--input-type=module", "-e", code]);
 }
