@@ -21,11 +21,11 @@ export interface Progress {
 }
 
 const QUIET_MS = 1_000;
-const LINE_EVERY_MS = 10_000;
+const LINE_EVERY_MS = 30_000;
 
 /**
  * Shows how far something has come: a bar on a terminal, elsewhere a plain line
- * every ten seconds at most. What takes less than a second (ten without a
+ * every half minute at most. What takes less than a second (30 without a
  * terminal) shows nothing. Everything goes to standard error.
  */
 export function createProgress(options: ProgressOptions): Progress {

@@ -159,6 +159,19 @@ const GRADIENTS: [
 		},
 	],
 	[
+		"a batch norm layer in training, by its input",
+		[2, 2, 2, 3],
+		(x) => weigh(batchNormLayer(x, tf.tensor1d([1, 2, 3]), [4, 5, 6])),
+	],
+	[
+		"a batch norm layer in training, by its scale",
+		[3],
+		(x) => {
+			const input = randomTensor([2, 2, 2, 3], 9);
+			return weigh(batchNormLayer(input, x, [4, 5, 6]));
+		},
+	],
+	[
 		"zero padding",
 		[1, 2, 2, 1],
 		(x) =>
@@ -205,6 +218,32 @@ onEveryBackend(() => {
 				}));
 	});
 
+	it("a batch norm layer normalises a batch and moves its statistics towards it", () =>
+		expectNoLeak(() => {
+			tf.tidy(() => {
+				const x = tf.tensor4d([1, 2, 3, 6], [4, 1, 1, 1]);
+				const y = batchNormLayer(x, tf.tensor1d([2]), [10], (weights) => {
+					const [, , mean, variance] = weights;
+					expectClose(mean.dataSync(), [0.1 * 3]);
+					expectClose(variance.dataSync(), [0.9 + 0.1 * 3.5]);
+				});
+				// mean 3, variance 3.5; epsilon 0.001
+				const deviation = Math.sqrt(3.501);
+				expectClose(
+					y.dataSync(),
+					[-2, -1, 0, 3].map((x) => 10 + (2 * x) / deviation),
+				);
+			});
+		}));
+
+	it("ReLU has no gradient at and below zero", () =>
+		tf.tidy(() => {
+			const gradient = tf.grad((x: tf.Tensor) => tf.relu(x).mul(5))(
+				tf.tensor1d([-1, 0, 1]),
+			);
+			expectClose(gradient.dataSync(), [0, 0, 5]);
+		}));
+
 	it("keeps the number of live tensors when work is tidied", () =>
 		expectNoLeak(() => {
 			for (let i = 0; i < 3; i++)
@@ -238,6 +277,28 @@ onEveryBackend(() => {
 			expect(Math.max(...numbers)).to.be.below(1);
 		}));
 });
+
+/** A batch norm layer of TensorFlow.js in training, momentum 0.9; `inspect` sees its weights afterwards. */
+function batchNormLayer(
+	x: tf.Tensor,
+	gamma: tf.Tensor,
+	beta: number[],
+	inspect: (weights: tf.Tensor[]) => void = () => {},
+): tf.Tensor {
+	const layer = tf.layers.batchNormalization({ momentum: 0.9 });
+	layer.build([null, null, null, beta.length]);
+	const still = tf.zeros([beta.length]);
+	layer.setWeights([gamma, tf.tensor1d(beta), still, tf.onesLike(still)]);
+	// Setting a weight copies it; for its gradient the layer has to see the tensor itself.
+	const scale = (layer as unknown as { gamma: { read: () => tf.Tensor } })
+		.gamma;
+	scale.read = () => gamma;
+	const y = layer.apply(x, { training: true }) as tf.Tensor;
+	inspect(layer.getWeights());
+	for (const weight of layer.weights)
+		(weight as unknown as { dispose(): void }).dispose();
+	return y;
+}
 
 /** 1, 2, 3, ... as one image with one channel. */
 function ramp4d(height: number, width: number): tf.Tensor4D {

@@ -34,23 +34,23 @@ describe("createProgress", () => {
 		Date.now = now;
 	});
 
-	it("writes a plain line every ten seconds where there is no terminal", () => {
+	it("writes a plain line every half minute where there is no terminal", () => {
 		const { stream, text } = recorder(false);
 		const progress = createProgress({
 			label: "reading",
-			total: 40,
+			total: 80,
 			unit: "MB",
 			stream,
 		});
-		for (let second = 0; second < 25; second++) {
+		for (let second = 0; second < 70; second++) {
 			progress.update(second, { loss: 0.5 });
 			time += 1000;
 		}
 		progress.stop();
 		time += 60_000;
-		progress.update(40);
+		progress.update(80);
 		expect(text()).to.equal(
-			"reading: 10 of 40 MB loss 0.5\nreading: 20 of 40 MB loss 0.5\n",
+			"reading: 30 of 80 MB loss 0.5\nreading: 60 of 80 MB loss 0.5\n",
 		);
 	});
 

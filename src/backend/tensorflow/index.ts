@@ -1,8 +1,10 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { registerBatchNorm } from "./batchNorm";
 import { createBinding } from "./binding";
 import { loadCApi } from "./capi";
 import type { TensorflowLibrary } from "./library";
+import { registerReluGradient } from "./relu";
 
 /** What the registered backend runs on. */
 export interface TensorflowDevice {
@@ -35,5 +37,7 @@ export async function registerTensorflow(
 	const binding = createBinding(loadCApi(library.libraries));
 	const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
 	tf.registerBackend("tensorflow", () => backend, 3);
+	registerReluGradient(backend);
+	registerBatchNorm(backend);
 	return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
 }
