@@ -1,7 +1,8 @@
 """Reads a training file as notebooks of the competition do, and times it.
 
-pandas reads the table; NumPy's fromstring makes pixels of the Image column,
-with the narrow type, which is the fastest of the ways in common use.
+pandas reads the table; NumPy's fromstring makes whole numbers of the Image
+column, which is the fastest of the ways in common use: its default type, float,
+takes ten times as long, and splitting the strings three times.
 Usage: loading.py FILE. Prints one line of JSON.
 """
 
@@ -19,7 +20,7 @@ warnings.simplefilter("ignore", DeprecationWarning)
 started = time.perf_counter()
 table = pd.read_csv(sys.argv[1])
 images = np.stack(
-    [np.fromstring(image, dtype=np.uint8, sep=" ") for image in table["Image"]]
+    [np.fromstring(image, dtype=int, sep=" ") for image in table["Image"]]
 )
 keypoints = table.drop(columns="Image").to_numpy()
 seconds = time.perf_counter() - started

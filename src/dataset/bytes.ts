@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
@@ -15,12 +16,21 @@ export interface Source {
 	total: number;
 	/** Unpacked size in bytes, where it is known beforehand. */
 	size?: number;
+	/** Whether it is a file as it lies on the disk, so that any part can be read by itself. */
+	isPlain?: boolean;
 	/** Bytes of `total` read so far. */
 	done(): number;
 }
 
+/** A part of a file. */
+export interface Range {
+	start: number;
+	/** The first byte that is not in it. */
+	end: number;
+}
+
 /** Bytes read at once. */
-export const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(head: Uint8Array): boolean {
@@ -41,5 +51,35 @@ export async function* gunzip(
 		throw new Error(
 			`${caller}: invalid gzip file: ${name} (${(error as Error).message}); expected a whole one; it is damaged or cut short: fetch it again`,
 		);
+	}
+}
+
+/** Reads a part of a file, ahead into one of two buffers while the other is worked on. */
+export async function* readPlain(
+	path: string,
+	{ start, end }: Range,
+): AsyncGenerator<Uint8Array> {
+	const file = await open(path);
+	const buffers = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
+	let next = start;
+	const read = () => {
+		const length = Math.min(CHUNK_BYTES, end - next);
+		const position = next;
+		next += length;
+		return file.read(buffers[0], 0, length, position);
+	};
+	let reading = read();
+	try {
+		for (;;) {
+			const { bytesRead } = await reading;
+			if (bytesRead === 0) return;
+			const chunk = buffers[0].subarray(0, bytesRead);
+			buffers.reverse();
+			reading = read();
+			yield chunk;
+		}
+	} finally {
+		await reading.catch(() => {});
+		await file.close();
 	}
 }

@@ -10,12 +10,13 @@ import {
 export interface LikenessOptions {
 	/** Correlation from which two faces are alike, in [-1, 1]; default 0.65. */
 	threshold?: number;
-	/** Faces that a group may hold; default 40. */
+	/** Faces that a group may hold; default 20. */
 	largest?: number;
 }
 
 const THUMBNAIL_SIZE = 12;
 const THUMBNAIL_PIXELS = THUMBNAIL_SIZE ** 2;
+const COARSE_PIXELS = THUMBNAIL_PIXELS / 4;
 /** What a thumbnail shows, in distances between the eyes: its width, and how much is above them. */
 const THUMBNAIL_WIDTH = 2.4;
 const ABOVE_EYES = 0.75;
@@ -33,11 +34,11 @@ const NEIGHBOURS = 12;
  * faces.
  *
  * It finds near-copies, not people. Measured on 2,772 video frames of 278 known
- * people: of the pairs of one person that correlate by 0.8 or more {NEARCOPY} %
- * end in one group, of all pairs of one person {PAIRS} %; where the most alike
- * face is one of the same person, {NEAREST} % stay with it. {GROUPS} groups came
- * out, the largest of 40, and {STRANGERS} % of the pairs within them are
- * strangers, which costs nothing but a coarser draw. 7,049 faces take {SECONDS} s.
+ * people: of the pairs of one person that correlate by 0.8 or more 97 % end in one
+ * group, by 0.7 or more 86 %, of all pairs of one person 20 %; where the most
+ * alike face is one of the same person, as for 77 % of the faces, it stays with it
+ * in 96 %. 528 groups came out, and 86 % of the pairs within them are strangers,
+ * which costs nothing but a coarser draw. 7,049 faces take a few seconds.
  *
  * @returns the group of each face, [n], numbered from 0 in order of appearance
  * @throws where the threshold is not in [-1, 1] or `largest` is below 1
@@ -46,7 +47,7 @@ export function groupByLikeness(
 	faces: Faces,
 	options: LikenessOptions = {},
 ): Int32Array {
-	const { threshold = 0.65, largest = 40 } = options;
+	const { threshold = 0.65, largest = 20 } = options;
 	if (!(threshold >= -1 && threshold <= 1))
 		throw new Error(
 			`groupByLikeness: invalid threshold: ${threshold}; expected a correlation from -1 to 1`,
@@ -168,9 +169,16 @@ function alikePairs(
 		list.splice(at, 0, pair);
 		if (list.length > NEIGHBOURS) list.pop();
 	};
+	const rough = coarseFirst(vectors, count);
 	for (let a = 0; a < count; a++) {
+		const from = a * THUMBNAIL_PIXELS;
 		for (let b = a + 1; b < count; b++) {
-			const likeness = dot(vectors, a * THUMBNAIL_PIXELS, b * THUMBNAIL_PIXELS);
+			// The details' product is at most that of their norms: most pairs end here.
+			const to = b * THUMBNAIL_PIXELS;
+			const coarse = dot(vectors, from, to, 0, COARSE_PIXELS);
+			if (coarse + rough[a] * rough[b] < threshold) continue;
+			const likeness =
+				coarse + dot(vectors, from, to, COARSE_PIXELS, THUMBNAIL_PIXELS);
 			if (likeness < threshold) continue;
 			const pair = { a, b, likeness };
 			offer(a, pair);
@@ -182,13 +190,48 @@ function alikePairs(
 		.sort((p, q) => q.likeness - p.likeness || p.a - q.a || p.b - q.b);
 }
 
-/** The dot product of two thumbnails, in four sums that the processor can add at once. */
-function dot(vectors: Float32Array, a: number, b: number): number {
+/**
+ * Changes thumbnails to another basis, in which products stay as they are: first
+ * the 36 means of 2x2 cells, then the differences within these.
+ *
+ * @returns the norm of each thumbnail's differences, [n]
+ */
+function coarseFirst(vectors: Float32Array, count: number): Float32Array {
+	const rough = new Float32Array(count);
+	const half = THUMBNAIL_SIZE / 2;
+	for (let face = 0; face < count; face++) {
+		const one = thumbnailOf(vectors, face);
+		const old = one.slice();
+		for (let block = 0; block < COARSE_PIXELS; block++) {
+			const at =
+				2 * Math.floor(block / half) * THUMBNAIL_SIZE + 2 * (block % half);
+			const [a, b] = [old[at], old[at + 1]];
+			const [c, d] = [old[at + THUMBNAIL_SIZE], old[at + THUMBNAIL_SIZE + 1]];
+			one[block] = (a + b + c + d) / 2;
+			const rest = COARSE_PIXELS + 3 * block;
+			one[rest] = (a - b + c - d) / 2;
+			one[rest + 1] = (a + b - c - d) / 2;
+			one[rest + 2] = (a - b - c + d) / 2;
+		}
+		const details = one.subarray(COARSE_PIXELS);
+		rough[face] = Math.sqrt(details.reduce((sum, x) => sum + x * x, 0));
+	}
+	return rough;
+}
+
+/** A part of the dot product of two vectors, in four sums that the processor can add at once. */
+function dot(
+	vectors: Float32Array,
+	a: number,
+	b: number,
+	start: number,
+	end: number,
+): number {
 	let s0 = 0;
 	let s1 = 0;
 	let s2 = 0;
 	let s3 = 0;
-	for (let i = 0; i < THUMBNAIL_PIXELS; i += 4) {
+	for (let i = start; i < end; i += 4) {
 		s0 += vectors[a + i] * vectors[b + i];
 		s1 += vectors[a + i + 1] * vectors[b + i + 1];
 		s2 += vectors[a + i + 2] * vectors[b + i + 2];

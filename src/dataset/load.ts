@@ -1,12 +1,10 @@
-import type { Source } from "./bytes";
-import { text } from "./cells";
+import { type Range, readPlain, type Source } from "./bytes";
 import type { Faces } from "./faces";
 import { createFrame } from "./frame";
-import { type Layout, readHeader } from "./header";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
-import { LineSplitter, LONGEST_LINE_BYTES } from "./lines";
+import { cutFile, joinParts, type PartUnderWay, readElsewhere } from "./parts";
 import { createProgress, note } from "./progress";
-import { explainRow, readRow, type Store } from "./row";
+import { type BadRow, type Part, PartReader } from "./reader";
 import { openSource } from "./source";
 
 /** How {@link loadFaces} reads. */
@@ -19,15 +17,13 @@ export interface LoadOptions {
 	onProgress?: (part: number) => void;
 }
 
-/** Reasons for skipped rows that are kept. */
-const REASONS_KEPT = 5;
-
 /**
  * Loads one file of the competition: `training.csv` (30 coordinates and
  * `Image`) or `test.csv` (`ImageId` and `Image`), plain, gzip or zip. The file
  * is read once: pixels go from its bytes into a typed array, labels into a
  * DataFrame. Columns may stand in any order, cells may be quoted, lines may end
  * in CRLF; blank lines are passed over and blank coordinates are missing labels.
+ * A large plain file is read by several threads.
  *
  * @returns the faces: images [n, 96, 96] as bytes, keypoints n x 30 in pixels
  * @throws where the file, its header or a row is not as it should be, with the
@@ -45,7 +41,6 @@ export async function loadFaces(
 			`loadFaces: unknown onBadRow: ${onBadRow}; expected "throw" or "skip"`,
 		);
 	const source = await openSource("loadFaces", path);
-	const reader = new FacesReader(source, onBadRow);
 	const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
 	const display = progress
 		? createProgress({
@@ -55,167 +50,115 @@ export async function loadFaces(
 			})
 		: undefined;
 	try {
-		for await (const chunk of source.bytes) {
-			reader.push(chunk);
-			display?.update(megabytes(source.done()));
-			onProgress?.(source.total > 0 ? source.done() / source.total : 1);
-		}
+		const part = await readSource(source, onBadRow === "throw", (share) => {
+			display?.update(megabytes(share * source.total));
+			onProgress?.(share);
+		});
+		return finish(source, part, onBadRow === "throw");
 	} finally {
 		display?.stop();
 	}
-	const faces = reader.finish();
-	if (faces.skipped > 0)
-		note(
-			`${faces.source}: left out ${faces.skipped} of ${reader.row} rows, such as: ${faces.skippedReasons[0]}`,
-		);
-	return faces;
 }
 
-/** Takes a file's bytes and makes faces of them. */
-class FacesReader {
-	/** Data rows seen so far. */
-	row = 0;
-	private layout?: Layout;
-	private count = 0;
-	private capacity = 0;
-	private store: Store = {
-		images: new Uint8Array(0),
-		coordinates: new Float64Array(0),
-		imageIds: new Int32Array(0),
-	};
-	private rows = new Int32Array(0);
-	private readonly rowOfId = new Map<number, number>();
-	private skipped = 0;
-	private readonly skippedReasons: string[] = [];
-	private readonly lines: LineSplitter;
-	private started = false;
+type Tell = (share: number) => void;
 
-	constructor(
-		private readonly source: Source,
-		private readonly onBadRow: "throw" | "skip",
-	) {
-		this.lines = new LineSplitter(
-			(bytes, start, end) => this.take(bytes, start, end),
-			() =>
-				this.fail(
-					`invalid line: longer than ${LONGEST_LINE_BYTES} bytes`,
-					"a CSV file with a face in each line",
-				),
-		);
-	}
+/** Reads it all: a large plain file in parts at the same time, anything else in one. */
+async function readSource(
+	source: Source,
+	stopAtBadRow: boolean,
+	tell: Tell,
+): Promise<Part> {
+	const { name, file, size, isPlain } = source;
+	const ranges = isPlain ? await cutFile(file, source.total) : [];
+	const reader = new PartReader({ name, size, stopAtBadRow });
+	if (ranges.length > 1) return readParts(file, ranges, reader, tell);
+	await pour(source.bytes, reader, () =>
+		tell(source.total > 0 ? source.done() / source.total : 1),
+	);
+	return reader;
+}
 
-	push(chunk: Uint8Array): void {
-		if (!this.started && chunk.subarray(0, 4096).includes(0))
-			throw new Error(
-				`loadFaces: invalid file: ${this.source.name} is binary; expected CSV text in UTF-8, plain or packed as .gz or .zip`,
-			);
-		this.started ||= chunk.length > 0;
-		this.lines.push(chunk);
-	}
-
-	finish(): Faces {
-		this.lines.end();
-		const { layout, count, source, skipped, skippedReasons } = this;
-		if (!layout)
-			throw new Error(
-				`loadFaces: invalid file: ${source.name} is empty; expected a header and a face in each line`,
-			);
-		if (count === 0)
-			throw new Error(
-				`loadFaces: missing rows: ${source.name} has ${skipped === 0 ? "a header and no row" : `no row that can be read: ${skippedReasons[0]}`}; expected a face in each line`,
-			);
-		const { images, coordinates, imageIds } = this.store;
-		return {
-			source: source.name,
-			file: source.file,
-			images: trimmed(images, count * IMAGE_PIXELS),
-			rows: this.rows.slice(0, count),
-			...(layout.labelled && {
-				keypoints: createFrame(
-					coordinates.subarray(0, count * COORDINATE_COUNT),
-				),
-			}),
-			...(layout.imageId >= 0 && { imageIds: imageIds.slice(0, count) }),
-			skipped,
-			skippedReasons,
-		};
-	}
-
-	private take(bytes: Uint8Array, start: number, end: number): void {
-		if (start === end) return;
-		if (!this.layout) {
-			const layout = readHeader(text(bytes, start, end));
-			if (typeof layout === "string")
-				throw new Error(`loadFaces: ${layout} (${this.source.name})`);
-			this.layout = layout;
-			return;
-		}
-		this.row++;
-		if (this.count === this.capacity) this.grow(end - start);
-		const { layout, store, count } = this;
-		if (!readRow(layout, bytes, start, end, store, count)) {
-			const { problem, column, expected } = explainRow(
-				layout,
-				text(bytes, start, end),
-			);
-			this.refuse(problem, expected, column);
-			return;
-		}
-		if (layout.imageId >= 0) {
-			const id = store.imageIds[count];
-			const earlier = this.rowOfId.get(id);
-			if (earlier !== undefined) {
-				this.refuse(
-					`invalid image id: ${id} is that of row ${earlier} too`,
-					"each id once",
-					"ImageId",
-				);
+/** Reads the first part itself, and has other threads read the others meanwhile. */
+async function readParts(
+	file: string,
+	[first, ...rest]: Range[],
+	reader: PartReader,
+	tell: Tell,
+): Promise<Part> {
+	const others: PartUnderWay[] = [];
+	let done = 0;
+	try {
+		await pour(readPlain(file, first), reader, (bytes) => {
+			done += bytes;
+			tell(done / first.end);
+			// The columns are known with the first chunk. Ids are compared across all rows.
+			if (others.length > 0 || !reader.layout || reader.layout.imageId >= 0)
 				return;
-			}
-			this.rowOfId.set(id, this.row);
+			for (const range of rest) others.push(readElsewhere(file, range, reader));
+		});
+		if (others.length === 0)
+			for (const range of rest)
+				await pour(readPlain(file, range), reader, () => {});
+		let part: Part = reader;
+		for (const other of others) {
+			if (reader.stopAtBadRow && part.badCount > 0) break;
+			part = joinParts(part, await other.part);
 		}
-		this.rows[this.count++] = this.row;
-	}
-
-	private refuse(problem: string, expected: string, column?: string): void {
-		const where = `in ${this.source.name}, row ${this.row} (line ${this.lines.line})${column === undefined ? "" : `, column ${column}`}`;
-		const reason = `${problem} ${where}; expected ${expected}`;
-		if (this.onBadRow === "throw") throw new Error(`loadFaces: ${reason}`);
-		this.skipped++;
-		if (this.skippedReasons.length < REASONS_KEPT)
-			this.skippedReasons.push(reason);
-	}
-
-	private fail(problem: string, expected: string): never {
-		throw new Error(
-			`loadFaces: ${problem} in ${this.source.name}, line ${this.lines.line}; expected ${expected}`,
-		);
-	}
-
-	/** Makes room: for the whole file where its size tells, else half as much again. */
-	private grow(rowBytes: number): void {
-		const { store, capacity, source } = this;
-		const guess =
-			capacity === 0 && source.size !== undefined
-				? Math.min(Math.ceil((1.03 * source.size) / rowBytes), 20_000)
-				: 64;
-		this.capacity = Math.max(guess, Math.ceil(capacity * 1.5));
-		this.store = {
-			images: grown(store.images, this.capacity * IMAGE_PIXELS),
-			coordinates: grown(store.coordinates, this.capacity * COORDINATE_COUNT),
-			imageIds: grown(store.imageIds, this.capacity),
-		};
-		this.rows = grown(this.rows, this.capacity);
+		return part;
+	} finally {
+		for (const { stop } of others) stop();
 	}
 }
 
-function grown<T extends Uint8Array | Int32Array | Float64Array>(
-	array: T,
-	length: number,
-): T {
-	const larger = new (array.constructor as new (length: number) => T)(length);
-	larger.set(array);
-	return larger;
+async function pour(
+	bytes: AsyncIterable<Uint8Array>,
+	reader: PartReader,
+	tell: (bytes: number) => void,
+): Promise<void> {
+	for await (const chunk of bytes) {
+		reader.push(chunk);
+		if (reader.stopped) break;
+		tell(chunk.length);
+	}
+	reader.end();
+}
+
+function finish(source: Source, part: Part, stopAtBadRow: boolean): Faces {
+	const { layout, count, store } = part;
+	const reasons = part.bad.slice(0, 5).map((bad) => describe(source, bad));
+	if (stopAtBadRow && reasons.length > 0)
+		throw new Error(`loadFaces: ${reasons[0]}`);
+	if (!layout)
+		throw new Error(
+			`loadFaces: invalid file: ${source.name} is empty; expected a header and a face in each line`,
+		);
+	if (count === 0)
+		throw new Error(
+			`loadFaces: missing rows: ${source.name} has ${reasons.length === 0 ? "a header and no row" : `no row that can be read: ${reasons[0]}`}; expected a face in each line`,
+		);
+	if (part.badCount > 0)
+		note(
+			`${source.name}: left out ${part.badCount} of ${part.rowCount} rows, such as: ${reasons[0]}`,
+		);
+	return {
+		source: source.name,
+		file: source.file,
+		images: trimmed(store.images, count * IMAGE_PIXELS),
+		rows: part.rows.slice(0, count),
+		...(layout.labelled && {
+			keypoints: createFrame(
+				store.coordinates.subarray(0, count * COORDINATE_COUNT),
+			),
+		}),
+		...(layout.imageId >= 0 && { imageIds: store.imageIds.slice(0, count) }),
+		skipped: part.badCount,
+		skippedReasons: reasons,
+	};
+}
+
+function describe({ name }: Source, bad: BadRow): string {
+	const column = bad.column === undefined ? "" : `, column ${bad.column}`;
+	return `${bad.problem} in ${name}, row ${bad.row} (line ${bad.line})${column}; expected ${bad.expected}`;
 }
 
 /** The first values; without a copy, which takes as long as a tenth of reading, where little is left over. */

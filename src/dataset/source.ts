@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { isZip, openZipEntry } from "./archive";
-import { type Bytes, CHUNK_BYTES, gunzip, isGzip, type Source } from "./bytes";
+import { type Bytes, gunzip, isGzip, readPlain, type Source } from "./bytes";
 
 /**
  * Opens a plain, gzip or zip file as a stream of unpacked bytes; which it is,
@@ -39,7 +39,8 @@ export async function openSource(
 		done: () => done,
 		bytes: packed
 			? gunzip(caller, path, counted(createReadStream(path), count))
-			: readPlain(path, count),
+			: counted(readPlain(path, { start: 0, end: size }), count),
+		isPlain: !packed,
 	};
 }
 
@@ -50,31 +51,6 @@ async function* counted(
 	for await (const chunk of bytes) {
 		count(chunk.length);
 		yield chunk;
-	}
-}
-
-/** Reads ahead into one of two buffers while the other is being worked on. */
-async function* readPlain(
-	path: string,
-	count: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-	const file = await open(path);
-	const buffers = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
-	const read = () => file.read(buffers[0], 0, CHUNK_BYTES, null);
-	let reading = read();
-	try {
-		for (;;) {
-			const { bytesRead } = await reading;
-			if (bytesRead === 0) return;
-			count(bytesRead);
-			const chunk = buffers[0].subarray(0, bytesRead);
-			buffers.reverse();
-			reading = read();
-			yield chunk;
-		}
-	} finally {
-		await reading.catch(() => {});
-		await file.close();
 	}
 }
 
