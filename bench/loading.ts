@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { projectFolder } from "../src/backend/paths";
-import { makeTrainingFile } from "./trainingFile";
+import { makeTrainingFile } from "./loading/trainingFile";
 
 /** What one reader reports after one round, as JSON on standard output. */
 interface Round {
@@ -30,7 +30,7 @@ const PEAK_LIMIT_MEGABYTES = 700;
 async function main(): Promise<void> {
 	const file = join(projectFolder(), ".cache", "bench", "training.csv");
 	console.log(await makeTrainingFile(file, ROWS));
-	const child = join(__dirname, "loadingChild.js");
+	const child = join(__dirname, "loading", "child.js");
 	const readers: Record<string, [command: string, ...args: string[]]> = {
 		loadFaces: [process.execPath, child, "loadFaces", file],
 		danfojs: [process.execPath, child, "danfojs", file],

@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import {
+	type FileHandle,
+	mkdir,
+	open,
+	readdir,
+	rename,
+	rm,
+} from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { COORDINATE_NAMES } from "../keypoints";
 import { createRandom, mixSeed, type Random } from "../random";
@@ -62,9 +69,10 @@ export async function writeSample(
 				`writeSample: invalid ${name}: ${count}; expected a whole number of at least 1`,
 			);
 	const target = resolve(folder);
+	await removeLeftovers(target);
 	const partial = join(
 		dirname(target),
-		`.${basename(target)}-${randomUUID()}.partial`,
+		`.${basename(target)}-${process.pid}-${randomUUID()}.partial`,
 	);
 	const total = trainingCount + testCount;
 	let done = 0;
@@ -235,6 +243,26 @@ async function withFiles(
 		for (const i of handles.keys()) await flush(i);
 	} finally {
 		for (const handle of handles) await handle.close();
+	}
+}
+
+/** Removes what a process that was killed has left half written. */
+async function removeLeftovers(target: string): Promise<void> {
+	const parent = dirname(target);
+	for (const name of await readdir(parent).catch(() => [] as string[])) {
+		if (!name.startsWith(`.${basename(target)}-`)) continue;
+		const pid = /-(\d+)-[-0-9a-f]{36}\.partial(-old)?$/.exec(name)?.[1];
+		if (pid !== undefined && !isRunning(Number(pid)))
+			await rm(join(parent, name), { recursive: true, force: true });
+	}
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }
 

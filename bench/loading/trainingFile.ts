@@ -3,9 +3,9 @@ import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { locateData } from "../src/dataset";
-import { LineSplitter } from "../src/dataset/lines";
-import { openSource } from "../src/dataset/source";
+import { locateData } from "../../src/dataset";
+import { LineSplitter } from "../../src/dataset/lines";
+import { openSource } from "../../src/dataset/source";
 
 /**
  * Makes a training file of so many rows by repeating those of the data that is

@@ -4,9 +4,9 @@ import {
 	frameValues,
 	IMAGE_PIXELS,
 	loadFaces,
-} from "../src/dataset";
+} from "../../src/dataset";
 
-// One round of `bench/loading`: loadingChild.js loadFaces|danfojs FILE
+// One round of `bench/loading`: loading/child.js loadFaces|danfojs FILE
 
 interface Loaded {
 	images: Uint8Array;
