@@ -6,6 +6,7 @@ export * from "./keypoints";
 
 export * from "./faces";
 export * from "./frame";
+export * from "./meanFace";
 export * from "./missing";
 
 // Files: what they hold, where they are, whether they are sound

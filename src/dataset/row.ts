@@ -3,11 +3,11 @@ import {
 	LOWEST_COORDINATE,
 	NOT_A_NUMBER,
 	readNumber,
-	readPixels,
 	text,
 } from "./cells";
 import { abbreviate, type Layout, splitCells } from "./header";
 import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "./keypoints";
+import { readPixels } from "./pixels";
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

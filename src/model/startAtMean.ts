@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { COORDINATE_COUNT, IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE, meanFace } from "../dataset";
 import { OUTPUT_LAYER } from "./layers";
 
 /**
@@ -19,7 +19,8 @@ export function startAtMean(
 	network: tf.LayersModel,
 	labels: Float32Array,
 ): void {
-	const mean = columnMeans(labels);
+	const middle = (IMAGE_SIZE - 1) / 2;
+	const mean = meanFace(labels).map((x) => (Number.isNaN(x) ? middle : x));
 	const last = network.layers[network.layers.length - 1];
 	const { scale = 1, offset = 0 } = last.getConfig() as {
 		scale?: number;
@@ -29,17 +30,4 @@ export function startAtMean(
 	const start = tf.tensor1d(mean.map((value) => (value - offset) / scale));
 	network.getLayer(OUTPUT_LAYER).setWeights([kernel, start]);
 	start.dispose();
-}
-
-function columnMeans(labels: Float32Array): Float32Array {
-	const sums = new Float64Array(COORDINATE_COUNT);
-	const counts = new Int32Array(COORDINATE_COUNT);
-	for (const [i, value] of labels.entries()) {
-		if (Number.isNaN(value)) continue;
-		sums[i % COORDINATE_COUNT] += value;
-		counts[i % COORDINATE_COUNT]++;
-	}
-	return Float32Array.from(sums, (sum, i) =>
-		counts[i] ? sum / counts[i] : (IMAGE_SIZE - 1) / 2,
-	);
 }

@@ -84,7 +84,9 @@ describe("the command keypoints", function () {
 		const { code, stdout, stderr } = await keypoints(["data", "--data", bad]);
 		expect(code).to.equal(1);
 		expect(stdout).to.equal("");
-		expect(stderr).to.match(/^keypoints: [^\n]*"256"[^\n]*bad\.csv, row 1[^\n]*\n$/);
+		expect(stderr).to.match(
+			/^keypoints: [^\n]*"256"[^\n]*bad\.csv, row 1[^\n]*\n$/,
+		);
 		const debug = await keypoints(["data", "--data", bad], undefined, {
 			DEBUG: "1",
 		});
