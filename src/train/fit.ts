@@ -6,7 +6,6 @@ import { coordinatesOf, type Faces, faceCount } from "../dataset";
 import { predict } from "../model";
 import { epochBatches } from "./batches";
 import {
-	type CheckpointDescription,
 	type EpochRecord,
 	type Progress,
 	readCheckpoint,
@@ -14,49 +13,13 @@ import {
 	restoreOptimizer,
 	saveCheckpoint,
 } from "./checkpoint";
+import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
-import { HALF_WIDTH, type LossUnits } from "./loss";
+import { HALF_WIDTH } from "./loss";
 import { measure } from "./measures";
-import { Optimizer, type OptimizerConfig } from "./optimizer";
-import { type FitReporter, printReport } from "./report";
-import { learningRateAt, type Schedule } from "./schedule";
+import { Optimizer } from "./optimizer";
+import { learningRateAt } from "./schedule";
 import { type StepSettings, trainableVariables, trainStep } from "./step";
-
-export interface FitOptions {
-	/** Faces that are measured after each epoch and never trained on. Default none. */
-	validation?: Faces;
-	/** Times that every training face is shown. Default 30. */
-	epochs?: number;
-	/** Faces a batch. Default 64. */
-	batchSize?: number;
-	/** Highest learning rate. Default 0.001. */
-	learningRate?: number;
-	/** How the learning rate changes. Default constant. */
-	schedule?: Schedule;
-	/** Default Adam. */
-	optimizer?: OptimizerConfig;
-	/** Units of the squared error. Default pixels. */
-	lossUnits?: LossUnits;
-	/** Seed of the order of the faces; the model's own seed decides its weights and dropout. Default 0. */
-	seed?: number;
-	/** Epochs without a lower validation error after which training ends. Default never. */
-	patience?: number;
-	/** Where checkpoints and the log are kept. Default nowhere. */
-	checkpoints?: CheckpointOptions;
-	/** Ends training after the batch under way, keeping a checkpoint. */
-	signal?: AbortSignal;
-	/** Who is told how it goes. Default: a progress bar and a line an epoch. */
-	reporter?: FitReporter;
-}
-
-export interface CheckpointOptions {
-	/** Existing folder for `last.safetensors`, `best.safetensors` and `log.csv`. */
-	folder: string;
-	/** Text that goes into each checkpoint: configuration, versions. Default none. */
-	description?: CheckpointDescription;
-	/** Continue from `last.safetensors`, if it is there. Default false. */
-	resume?: boolean;
-}
 
 /** How a training run ended. */
 export interface FitResult {
@@ -95,46 +58,6 @@ export async function fit(
 	}
 }
 
-type Settings = ReturnType<typeof withDefaults>;
-
-function withDefaults(options: FitOptions) {
-	const {
-		epochs = 30,
-		batchSize = 64,
-		learningRate = 1e-3,
-		schedule = { kind: "constant" } as Schedule,
-		optimizer = { kind: "adam" } as OptimizerConfig,
-		lossUnits = "pixels" as LossUnits,
-		seed = 0,
-		patience = Number.POSITIVE_INFINITY,
-		reporter = printReport(),
-		...rest
-	} = options;
-	wholeNumber("epochs", epochs);
-	wholeNumber("batchSize", batchSize);
-	if (patience !== Number.POSITIVE_INFINITY) wholeNumber("patience", patience);
-	if (!(learningRate > 0 && Number.isFinite(learningRate)))
-		throw new Error(
-			`fit: invalid learningRate: ${learningRate}; expected a number above 0`,
-		);
-	if (patience !== Number.POSITIVE_INFINITY && !rest.validation)
-		throw new Error(
-			"fit: missing validation: patience counts epochs without a lower validation error; expected validation faces",
-		);
-	return {
-		...rest,
-		...{ epochs, batchSize, learningRate, schedule, optimizer },
-		...{ lossUnits, seed, patience, reporter },
-	};
-}
-
-function wholeNumber(name: string, value: number): void {
-	if (!(Number.isInteger(value) && value > 0))
-		throw new Error(
-			`fit: invalid ${name}: ${value}; expected a whole number above 0`,
-		);
-}
-
 /** One call of {@link fit}: its state, and what is done with it. */
 class Fit {
 	private readonly labels: Float32Array;
@@ -155,7 +78,7 @@ class Fit {
 	constructor(
 		private readonly network: tf.LayersModel,
 		private readonly training: Faces,
-		private readonly settings: Settings,
+		private readonly settings: FitSettings,
 	) {
 		if (faceCount(training) === 0)
 			throw new Error(

@@ -6,12 +6,8 @@ export {
 	saveCheckpoint,
 } from "./checkpoint";
 export { writeAtomically, writeTextAtomically } from "./files";
-export {
-	type CheckpointOptions,
-	type FitOptions,
-	type FitResult,
-	fit,
-} from "./fit";
+export { type FitResult, fit } from "./fit";
+export type { CheckpointOptions, FitOptions } from "./fitOptions";
 export {
 	HALF_WIDTH,
 	type LossUnits,

@@ -1,0 +1,88 @@
+import type { Faces } from "../dataset";
+import type { CheckpointDescription } from "./checkpoint";
+import type { LossUnits } from "./loss";
+import type { OptimizerConfig } from "./optimizer";
+import { type FitReporter, printReport } from "./report";
+import type { Schedule } from "./schedule";
+
+export interface FitOptions {
+	/** Faces that are measured after each epoch and never trained on. Default none. */
+	validation?: Faces;
+	/** Times that every training face is shown. Default 30. */
+	epochs?: number;
+	/** Faces a batch. Default 64. */
+	batchSize?: number;
+	/** Highest learning rate. Default 0.001. */
+	learningRate?: number;
+	/** How the learning rate changes. Default constant. */
+	schedule?: Schedule;
+	/** Default Adam. */
+	optimizer?: OptimizerConfig;
+	/** Units of the squared error. Default pixels. */
+	lossUnits?: LossUnits;
+	/** Seed of the order of the faces; the model's own seed decides its weights and dropout. Default 0. */
+	seed?: number;
+	/** Epochs without a lower validation error after which training ends. Default never. */
+	patience?: number;
+	/** Where checkpoints and the log are kept. Default nowhere. */
+	checkpoints?: CheckpointOptions;
+	/** Ends training after the batch under way, keeping a checkpoint. */
+	signal?: AbortSignal;
+	/** Who is told how it goes. Default: a progress bar and a line an epoch. */
+	reporter?: FitReporter;
+}
+
+export interface CheckpointOptions {
+	/** Existing folder for `last.safetensors`, `best.safetensors` and `log.csv`. */
+	folder: string;
+	/** Text that goes into each checkpoint: configuration, versions. Default none. */
+	description?: CheckpointDescription;
+	/** Continue from `last.safetensors`, if it is there. Default false. */
+	resume?: boolean;
+}
+
+/** Options of `fit` with nothing left open. */
+export type FitSettings = ReturnType<typeof withDefaults>;
+
+/**
+ * Puts in what is not given, and checks what is.
+ *
+ * @throws where an option is out of range
+ */
+export function withDefaults(options: FitOptions) {
+	const {
+		epochs = 30,
+		batchSize = 64,
+		learningRate = 1e-3,
+		schedule = { kind: "constant" } as Schedule,
+		optimizer = { kind: "adam" } as OptimizerConfig,
+		lossUnits = "pixels" as LossUnits,
+		seed = 0,
+		patience = Number.POSITIVE_INFINITY,
+		reporter = printReport(),
+		...rest
+	} = options;
+	wholeNumber("epochs", epochs);
+	wholeNumber("batchSize", batchSize);
+	if (patience !== Number.POSITIVE_INFINITY) wholeNumber("patience", patience);
+	if (!(learningRate > 0 && Number.isFinite(learningRate)))
+		throw new Error(
+			`fit: invalid learningRate: ${learningRate}; expected a number above 0`,
+		);
+	if (patience !== Number.POSITIVE_INFINITY && !rest.validation)
+		throw new Error(
+			"fit: missing validation: patience counts epochs without a lower validation error; expected validation faces",
+		);
+	return {
+		...rest,
+		...{ epochs, batchSize, learningRate, schedule, optimizer },
+		...{ lossUnits, seed, patience, reporter },
+	};
+}
+
+function wholeNumber(name: string, value: number): void {
+	if (!(Number.isInteger(value) && value > 0))
+		throw new Error(
+			`fit: invalid ${name}: ${value}; expected a whole number above 0`,
+		);
+}
