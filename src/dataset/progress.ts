@@ -49,6 +49,7 @@ function createBar(
 		{
 			format: `${label} {bar} {percentage} % | {value}/{total} ${unit} | {eta_formatted} left {figures}`,
 			stream,
+			barsize: 20, // leaves room for the figures
 			hideCursor: true,
 			clearOnComplete: true,
 			// Ctrl-C must work, and cli-progress leaves the cursor hidden otherwise.

@@ -3,14 +3,14 @@ import { IMAGE_SIZE, meanFace } from "../dataset";
 import { OUTPUT_LAYER } from "./layers";
 
 /**
- * Sets the last layer's bias so that an untrained model already predicts about
- * the mean face: the bias becomes the mean of the labels that are present, in
- * the units in which the layer speaks.
+ * Makes an untrained model predict the average face, whatever the image: the last
+ * layer's kernel becomes zero and its bias the mean of the labels that are
+ * present, in the units in which the layer speaks.
  *
- * Without it the first epochs are spent on learning that a coordinate is about
- * 50 pixels, with steps a hundred times too large for what follows.
- *
- * A coordinate without any label starts at the middle of the image.
+ * So training begins at the mark that it has to beat. Without it the first epochs
+ * are spent on learning that a coordinate is about 50 pixels, with steps a hundred
+ * times too large for what follows. A coordinate without any label starts at the
+ * middle of the image.
  *
  * @param labels `[n, 30]` in pixels, NaN where missing
  * @throws where the model has no layer named `coordinates`
@@ -27,7 +27,8 @@ export function startAtMean(
 		offset?: number;
 	};
 	const [kernel] = network.getLayer(OUTPUT_LAYER).getWeights();
-	const start = tf.tensor1d(mean.map((value) => (value - offset) / scale));
-	network.getLayer(OUTPUT_LAYER).setWeights([kernel, start]);
-	start.dispose();
+	tf.tidy(() => {
+		const bias = tf.tensor1d(mean.map((value) => (value - offset) / scale));
+		network.getLayer(OUTPUT_LAYER).setWeights([tf.zerosLike(kernel), bias]);
+	});
 }
