@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { projectFolder } from "../src/backend/paths";
+import { projectFolder } from "../src/backend";
 import { makeTrainingFile } from "./loading/trainingFile";
 
 /** What one reader reports after one round, as JSON on standard output. */
@@ -41,11 +41,13 @@ async function main(): Promise<void> {
 		],
 	};
 	const rounds: Record<string, Round[]> = {};
-	for (let round = 0; round < ROUNDS; round++)
+	for (let round = 1; round <= ROUNDS; round++) {
+		console.log(`round ${round} of ${ROUNDS}`);
 		for (const [name, command] of Object.entries(readers)) {
 			rounds[name] ??= [];
 			rounds[name].push(run(name, command));
 		}
+	}
 	for (const [name, done] of Object.entries(rounds)) report(name, done);
 	checkSame(rounds);
 	const ours = median(rounds.loadFaces.map(({ seconds }) => seconds));
