@@ -4,20 +4,22 @@ export const INTERRUPTED = 130;
 let stopping: AbortController | undefined;
 
 /**
- * Makes Ctrl-C end the process with code 130, unless {@link stopGently} is under way.
+ * Makes Ctrl-C, and a scheduler's SIGTERM, end the process with code 130, unless
+ * {@link stopGently} is under way.
  *
  * A progress bar listens to Ctrl-C to bring the cursor back, and by listening
  * keeps Node from ending; so the end comes after it.
  */
 export function endOnInterrupt(): void {
-	process.on("SIGINT", () => {
-		if (stopping && !stopping.signal.aborted) {
-			stopping.abort();
-			console.error(
-				"\nstopping after this batch, with a checkpoint; Ctrl-C again stops at once",
-			);
-		} else setImmediate(() => process.exit(INTERRUPTED));
-	});
+	for (const signal of ["SIGINT", "SIGTERM"])
+		process.on(signal, () => {
+			if (stopping && !stopping.signal.aborted) {
+				stopping.abort();
+				console.error(
+					"\nstopping after this batch, with a checkpoint; Ctrl-C again stops at once",
+				);
+			} else setImmediate(() => process.exit(INTERRUPTED));
+		});
 }
 
 /** Does something that the first Ctrl-C asks to stop, through a signal, and the second ends. */

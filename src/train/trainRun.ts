@@ -13,6 +13,7 @@ import {
 	splitFaces,
 } from "../dataset";
 import { buildModel, MODELS, type ModelName, startAtMean } from "../model";
+import { removeTemporaries } from "./files";
 import { type FitResult, fit } from "./fit";
 import type { FitReporter } from "./report";
 import {
@@ -63,6 +64,7 @@ export async function trainRun(
 	await mkdir(folder, { recursive: true });
 	const unlock = lockRun(folder);
 	try {
+		await removeTemporaries(folder);
 		const backend = await startBackend();
 		const faces = await loadFaces(data.training, { progress: true });
 		const config = configure(model, faces, options);
