@@ -61,7 +61,11 @@ export async function trainRun(
 	folder: string,
 	options: TrainOptions = {},
 ): Promise<FitResult> {
-	await mkdir(folder, { recursive: true });
+	await mkdir(folder, { recursive: true }).catch((error) => {
+		throw new Error(
+			`trainRun: invalid folder: ${folder}: ${error.message}; expected a folder, or a name for a new one`,
+		);
+	});
 	const unlock = lockRun(folder);
 	try {
 		await removeTemporaries(folder);

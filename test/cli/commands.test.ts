@@ -116,6 +116,14 @@ describe("the command keypoints", function () {
 			expect(stderr).to.not.match(/\n +at /);
 		});
 
+	it("says that a file is no folder to train into", async () => {
+		const file = join(folder, "file");
+		writeFileSync(file, "");
+		const { code, stderr } = await keypoints([...train, "--out", file]);
+		expect(code).to.equal(1);
+		expect(stderr).to.match(/invalid folder: .*expected a folder/);
+	});
+
 	it("trains, evaluates its own rows and others, and submits", async () => {
 		const run = join(folder, "run");
 		const trained = await keypoints([...train, "--out", run, "--epochs", "2"]);

@@ -77,6 +77,17 @@ describe("a submission", () => {
 		expect(readdirSync(folder)).to.deep.equal(["out.csv"]);
 	});
 
+	it("says which folder is missing where it cannot be written", async () => {
+		let message = "";
+		const there = join(folder, "nowhere", "out.csv");
+		await writeSubmission(there, TABLE, [1, 2, 3]).catch((error) => {
+			message = error.message;
+		});
+		expect(message).to.match(
+			/cannot write .*out\.csv.*: its folder is missing/,
+		);
+	});
+
 	for (const [what, text, message] of [
 		[
 			"a row is missing",
