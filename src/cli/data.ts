@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { downloadCommand } from "./download";
 import { dataOption, example } from "./options";
 
 /** `keypoints data`: checks every cell and pixel of the files, and says what is missing. */
@@ -8,7 +9,8 @@ export function dataCommand(): Command {
 			"Read and check every cell and pixel of the data; say how many rows and which labels are missing.",
 		)
 		.addOption(dataOption())
-		.addHelpText("after", example("data --data data/"))
+		.addHelpText("after", example("data --data data/", "data download"))
+		.addCommand(downloadCommand())
 		.action(async ({ data }: { data?: string }) => {
 			const { checkData, formatDataReport, locateData } = await import(
 				"../dataset"

@@ -17,6 +17,20 @@ export * from "./locate";
 export * from "./lookup";
 export { readTable, type TableRow } from "./table";
 
+// The competition's files from Kaggle
+
+export {
+	COMPETITION_FILES,
+	COMPETITION_PAGE,
+	type CompetitionFile,
+} from "./download/competition";
+export { type Credentials, findCredentials } from "./download/credentials";
+export {
+	type DownloadedFile,
+	type DownloadOptions,
+	downloadCompetition,
+} from "./download/download";
+
 // Who is who, and splitting without one person on both sides
 
 export * from "./groups";

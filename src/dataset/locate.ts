@@ -18,6 +18,7 @@ export interface DataFiles {
 
 const PACKINGS = ["", ".gz", ".zip"];
 const LOOKUP_STEMS = ["IdLookupTable", "submissionFileFormat"];
+const FETCH = "`npx keypoints data download` fetches the competition's files";
 /** The name of Kaggle's download of everything. */
 const DOWNLOAD = /^facial-keypoints-detection.*\.zip$/i;
 
@@ -45,7 +46,7 @@ export function locateData(path?: string): DataFiles {
 		{ folder: join(project, "data"), why: "the project's data folder" },
 		{
 			folder: join(project, ".cache", "sample"),
-			why: `the drawn sample, since ${join(project, "data")} has no training file`,
+			why: `the drawn sample, since ${join(project, "data")} has no training file${aloneIn(join(project, "data"))}`,
 		},
 	];
 	for (const { folder, why } of places) {
@@ -53,7 +54,7 @@ export function locateData(path?: string): DataFiles {
 		if (files) return files;
 	}
 	throw new Error(
-		`locateData: missing data: no ${candidates(["training"]).join(", ")} in ${places.map(({ folder }) => folder).join(" or ")}; expected the competition's files in data/ (see data/README.md), a path given as --data or KEYPOINTS_DATA, or the sample that \`npm run setup\` draws`,
+		`locateData: missing data: no ${candidates(["training"]).join(", ")} in ${places.map(({ folder }) => folder).join(" or ")}; expected the competition's files in data/ (${FETCH}, see data/README.md), a path given as --data or KEYPOINTS_DATA, or the sample that \`npm run setup\` draws`,
 	);
 }
 
@@ -67,7 +68,7 @@ function locateAt(path: string, origin: string): DataFiles {
 		const files = searchFolder(path, origin);
 		if (files) return files;
 		throw new Error(
-			`locateData: missing training file: ${origin}: no ${candidates(["training"]).join(", ")} in the folder, which holds ${describeFolder(path)}; expected the competition's names, or the path of the file itself`,
+			`locateData: missing training file: ${origin}: no ${candidates(["training"]).join(", ")} in the folder, which holds ${describeFolder(path)}${aloneIn(path)}; expected the competition's names, or the path of the file itself; ${FETCH}`,
 		);
 	}
 	if (DOWNLOAD.test(basename(path))) return inDownload(path, origin);
@@ -77,11 +78,25 @@ function locateAt(path: string, origin: string): DataFiles {
 	return { ...beside, origin, training: path };
 }
 
+/**
+ * Finds a file of the competition in a folder by its names without ending: by
+ * itself, plain or packed, else in Kaggle's download of everything.
+ */
+export function findFile(folder: string, stems: string[]): string | undefined {
+	const found = findAlone(folder, stems);
+	if (found) return found;
+	const download = namesIn(folder).find((name) => DOWNLOAD.test(name));
+	return download && join(folder, download, `${stems[0]}.csv`);
+}
+
+function findAlone(folder: string, stems: string[]): string | undefined {
+	return candidates(stems)
+		.map((name) => join(folder, name))
+		.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
 function searchFolder(folder: string, origin: string): DataFiles | undefined {
-	const find = (stems: string[]) =>
-		candidates(stems)
-			.map((name) => join(folder, name))
-			.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+	const find = (stems: string[]) => findAlone(folder, stems);
 	const training = find(["training"]);
 	const optional = {
 		test: find(["test"]),
@@ -103,6 +118,16 @@ function inDownload(archive: string, origin: string): DataFiles {
 		test: join(archive, "test.csv"),
 		lookup: join(archive, "IdLookupTable.csv"),
 	};
+}
+
+/** Says of a folder without a training file that the others in it do not do alone. */
+function aloneIn(folder: string): string {
+	const others = [["test"], LOOKUP_STEMS]
+		.map((stems) => findAlone(folder, stems))
+		.flatMap((file) => (file ? [basename(file)] : []));
+	return others.length === 0
+		? ""
+		: ` (${others.join(" and ")} alone ${others.length > 1 ? "are" : "is"} not enough: every command needs the training file beside)`;
 }
 
 /** `training` -> `training.csv`, `training.csv.gz`, `training.csv.zip`, `training.gz`, `training.zip` */

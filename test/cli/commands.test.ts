@@ -57,9 +57,19 @@ describe("the command keypoints", function () {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	for (const command of ["data", "models", "train", "evaluate", "submit"])
+	for (const command of [
+		"data",
+		"data download",
+		"models",
+		"train",
+		"evaluate",
+		"submit",
+	])
 		it(`${command} --help shows an example and starts fast`, async () => {
-			const { code, stdout } = await keypoints([command, "--help"]);
+			const { code, stdout } = await keypoints([
+				...command.split(" "),
+				"--help",
+			]);
 			expect(code).to.equal(0);
 			expect(stdout).to.match(new RegExp(`\\$ npx keypoints ${command}`));
 		});

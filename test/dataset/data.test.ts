@@ -159,6 +159,10 @@ describe("locateData", () => {
 			expect(await messageOf(() => locateData(folder))).to.match(
 				/^locateData: missing training file: .*no training\.csv, training\.csv\.gz.*which holds readme\.txt, training\.csv; expected/,
 			);
+			write(folder, "test.csv", testText(1));
+			expect(await messageOf(() => locateData(folder))).to.match(
+				/\(test\.csv alone is not enough: every command needs the training file beside\).*`npx keypoints data download`/,
+			);
 			expect(await messageOf(() => locateData(join(folder, "x")))).to.match(
 				/^locateData: missing data: .*no such file or folder/,
 			);

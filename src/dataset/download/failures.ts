@@ -1,0 +1,134 @@
+import { COMPETITION_PAGE } from "./competition";
+
+/** A failure that another try may mend, by itself or after a while. */
+export class Passing extends Error {
+	/**
+	 * @param reason what is wrong
+	 * @param remedy what to do where trying again does not mend it
+	 * @param seconds how long the server asks to wait; undefined where it does not
+	 */
+	constructor(
+		readonly reason: string,
+		remedy: string,
+		readonly seconds?: number,
+	) {
+		super(`downloadCompetition: ${reason}; ${remedy}`);
+	}
+}
+
+/** The part of an answer that says what is wrong. */
+export interface Refusal {
+	status: number;
+	/** The host that answered. */
+	host: string;
+	/** Header `Retry-After`. */
+	retryAfter: string | null;
+	/** What the answer says, where it is JSON. */
+	said: string;
+}
+
+const BY_HAND = `or fetch the files by hand at ${COMPETITION_PAGE}/data and put them into data/`;
+
+/** The error for an answer that is no file; {@link Passing} where it is worth another try. */
+export function explainRefusal(
+	what: string,
+	credentials: string,
+	{ status, host, retryAfter, said }: Refusal,
+): Error {
+	const words = said ? ` "${said}"` : "";
+	const reason = `cannot fetch ${what}: ${host} answers ${status}${words}`;
+	const start = `downloadCompetition: ${reason}`;
+	if (status === 401)
+		return new Error(
+			`${start}: the token in ${credentials} is not valid (any more); make a new one at https://www.kaggle.com/settings/api ("Generate New Token") and put it there`,
+		);
+	if (status === 403)
+		return new Error(
+			`${start}: you may not have this file yet. Sign in, open ${COMPETITION_PAGE}/rules, join the competition and accept its rules (Kaggle may ask to verify your account first), then run this again. If you have accepted them, the token in ${credentials} may be of another account`,
+		);
+	if (status === 404)
+		return new Error(
+			`${start}: there is no such file (any more); see ${COMPETITION_PAGE}/data, ${BY_HAND}`,
+		);
+	const seconds = secondsOf(retryAfter);
+	if (status === 429)
+		return new Passing(
+			`${reason}: too many requests${seconds === undefined ? "" : `, it asks to wait ${seconds} s`}`,
+			"wait a while, then run this again: what is fetched stays",
+			seconds,
+		);
+	if (status >= 500 || status === 408)
+		return new Passing(
+			`${reason}: the server is in trouble`,
+			"run this again later: what is fetched stays",
+			seconds,
+		);
+	return new Error(`${start}; expected the file; try again later, ${BY_HAND}`);
+}
+
+/** `Retry-After` as seconds from now: it is a number of them, or a date. */
+export function secondsOf(retryAfter: string | null): number | undefined {
+	if (retryAfter === null || retryAfter.trim() === "") return undefined;
+	const seconds = /^\d+$/.test(retryAfter.trim())
+		? Number(retryAfter)
+		: Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
+	return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}
+
+const NO_NETWORK =
+	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/**
+ * The error for a request that did not get through; {@link Passing} where the
+ * connection broke, so that going on is worth a try.
+ */
+export function explainConnection(
+	what: string,
+	host: string,
+	error: unknown,
+): Error {
+	const cause = deepest(error as Error);
+	const code = String((cause as NodeJS.ErrnoException).code ?? "");
+	const start = `downloadCompetition: cannot fetch ${what}`;
+	const why = [code, cause.message].filter(Boolean).join(", ");
+	const tunnel = /Proxy response \((\d+)\)/.exec(cause.message);
+	if (tunnel)
+		return new Error(
+			`${start}: the proxy ${proxyName()} answers ${tunnel[1]}; expected one that lets you through to ${host}: check HTTPS_PROXY${tunnel[1] === "407" ? ", which needs a user and a password (http://USER:PASSWORD@HOST:PORT)" : ""}, or set NO_PROXY=${host} to go without`,
+		);
+	if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code))
+		return new Error(
+			`${start}: the certificate of ${host} is not trusted (${why}); expected a known one: behind a proxy that opens connections set NODE_EXTRA_CA_CERTS to the file of its certificate`,
+		);
+	if (NO_NETWORK.test(code))
+		return new Error(
+			`${start}: ${host} cannot be reached (${why}); expected a network: check the connection, and behind a proxy HTTPS_PROXY (${proxyName() || "not set"}); ${BY_HAND}`,
+		);
+	return new Passing(
+		`cannot fetch ${what}: the connection to ${host} broke (${why})`,
+		"run this again: it goes on where it was cut",
+	);
+}
+
+/** The proxy in use, without the password that may be in it. */
+function proxyName(): string {
+	const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
+	const proxy = https_proxy ?? HTTPS_PROXY ?? http_proxy ?? HTTP_PROXY ?? "";
+	return proxy.replace(/\/\/.*@/, "//");
+}
+
+function deepest(error: Error): Error {
+	const { cause } = error;
+	if (error instanceof AggregateError && error.errors.length > 0)
+		return deepest(error.errors[0]);
+	return cause instanceof Error ? deepest(cause) : error;
+}
+
+/** The error for a file that cannot be written. */
+export function explainWriting(path: string, error: unknown): Error {
+	const { code, message } = error as NodeJS.ErrnoException;
+	const full = code === "ENOSPC" || code === "EDQUOT";
+	return new Error(
+		`downloadCompetition: cannot write ${path}: ${full ? "the disk is full" : message}; expected ${full ? "room for the competition's files: make some and run this again: it goes on where it stopped" : "a folder that can be written to"}`,
+	);
+}
