@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
+import { whyNoTensorflow } from "./missing";
+import { estimateSlowdown } from "./slowdown";
 import { findTensorflow } from "./tensorflow/library";
 
 /** The backends of the project, the preferred one first. */
-export const BACKEND_NAMES = ["tensorflow", "cpu"] as const;
+export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** The backend that computes, and why it was chosen. */
@@ -12,8 +14,50 @@ export interface Backend {
 	/** Version of the library that computes. */
 	version: string;
 	device: "CPU" | "GPU";
-	/** One line for people: what computes, on what, and what is missing. */
+	/** One line for people: what computes, and on what. */
 	description: string;
+	/**
+	 * Where it stands in for TensorFlow: why, what to do about it, and how much
+	 * slower it is, measured. {@link startBackend} has said it on stderr.
+	 */
+	warning?: string;
+}
+
+/** Whether a backend can be had here. */
+export interface BackendReport {
+	name: BackendName;
+	/** Whether what it needs is installed. That it computes shows when it is started. */
+	available: boolean;
+	/** What it is, or why it cannot be had and what to do. */
+	detail: string;
+}
+
+/**
+ * Which backends can be had on this machine, the preferred one first, and why the
+ * others cannot. Starts none of them.
+ */
+export function listBackends(): BackendReport[] {
+	const library = findTensorflow();
+	const webAssembly = "WebAssembly" in globalThis;
+	return [
+		{
+			name: "tensorflow",
+			available: library !== undefined,
+			detail: library ? library.wheel : whyNoTensorflow(),
+		},
+		{
+			name: "wasm",
+			available: webAssembly,
+			detail: webAssembly
+				? `TensorFlow.js ${tf.version_core} in WebAssembly, on one core`
+				: "this Node runs without WebAssembly; leave out --jitless",
+		},
+		{
+			name: "cpu",
+			available: true,
+			detail: `TensorFlow.js ${tf.version_core} in plain JavaScript, the slow reference of the tests`,
+		},
+	];
 }
 
 let started: Promise<Backend> | undefined;
@@ -22,10 +66,10 @@ let started: Promise<Backend> | undefined;
  * Starts the backend that computes everything in this process, and reports it.
  * Later calls give the first one's answer.
  *
+ * TensorFlow is taken where set-up has installed it, else WebAssembly, and then
+ * a warning on stderr says why, what to do and how much slower it is.
  * `KEYPOINTS_BACKEND` forces one of {@link BACKEND_NAMES}; a forced backend that
- * is missing is an error. Without it TensorFlow is taken where set-up has
- * installed it, else the plain JavaScript of TensorFlow.js, which is about a
- * hundred times slower, and the description says so.
+ * is missing is an error.
  *
  * @throws where the forced backend is unknown, missing, or does not load
  */
@@ -39,16 +83,20 @@ async function choose(forced: string | undefined): Promise<Backend> {
 		throw new Error(
 			`startBackend: unknown KEYPOINTS_BACKEND: ${forced}; expected one of ${BACKEND_NAMES.join(", ")}`,
 		);
-	if (forced === "cpu") return startCpu("chosen by KEYPOINTS_BACKEND");
+	if (forced === "cpu") return startCpu();
+	if (forced === "wasm") return startWasm();
 	const library = findTensorflow();
 	if (library) return startTensorflow(library);
-	const missing =
-		"TensorFlow is not installed here; `npm run setup` installs it or says why it cannot";
 	if (forced === "tensorflow")
 		throw new Error(
-			`startBackend: missing backend: tensorflow, which KEYPOINTS_BACKEND asks for; ${missing}`,
+			`startBackend: missing backend: tensorflow, which KEYPOINTS_BACKEND asks for; ${whyNoTensorflow()}`,
 		);
-	return startCpu(missing);
+	const backend = await startWasm();
+	const { short, long } = estimateSlowdown();
+	const warning = `TensorFlow is missing: ${whyNoTensorflow()}\nWebAssembly computes instead, ${long}.`;
+	console.warn(warning);
+	const description = `${backend.description}, ${short}`;
+	return { ...backend, description, warning };
 }
 
 async function startTensorflow(
@@ -66,13 +114,25 @@ async function startTensorflow(
 	};
 }
 
-async function startCpu(reason: string): Promise<Backend> {
+async function startWasm(): Promise<Backend> {
+	const { registerWasm } = await import("./wasm");
+	const { simd } = await registerWasm();
+	await activate("wasm");
+	return {
+		name: "wasm",
+		version: tf.version_core,
+		device: "CPU",
+		description: `wasm: TensorFlow.js ${tf.version_core} in WebAssembly ${simd ? "with" : "without"} SIMD, one core`,
+	};
+}
+
+async function startCpu(): Promise<Backend> {
 	await activate("cpu");
 	return {
 		name: "cpu",
 		version: tf.version_core,
 		device: "CPU",
-		description: `cpu: plain JavaScript of TensorFlow.js ${tf.version_core}, slow (${reason})`,
+		description: `cpu: TensorFlow.js ${tf.version_core} in plain JavaScript, one core, slow`,
 	};
 }
 

@@ -2,6 +2,8 @@ export {
 	BACKEND_NAMES,
 	type Backend,
 	type BackendName,
+	type BackendReport,
+	listBackends,
 	startBackend,
 } from "./backend";
 export { projectFolder, projectVersion } from "./paths";

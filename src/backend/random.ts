@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
+import { philoxUniform } from "./philox";
 
 /**
  * Random numbers in [0, 1) that depend on the seed alone: the same seed gives
- * the same numbers on the same backend, however often it is called.
+ * the same numbers on every backend, however often it is called.
  *
  * TensorFlow draws them natively, with a counter-based generator (Salmon et al.,
- * "Parallel random numbers: as easy as 1, 2, 3"); elsewhere TensorFlow.js's own
- * generator does.
+ * "Parallel random numbers: as easy as 1, 2, 3"); elsewhere {@link philoxUniform}
+ * draws the same.
  *
  * @param shape shape of the result, float32; the caller disposes it
  * @param seed two 32-bit integers, for example a layer's seed and a step
@@ -17,7 +18,7 @@ export function randomUniform(
 	seed: readonly [number, number],
 ): tf.Tensor {
 	if (tf.getBackend() !== "tensorflow")
-		return tf.randomUniform(shape, 0, 1, "float32", `${seed[0]},${seed[1]}`);
+		return tf.tensor(philoxUniform(tf.util.sizeFromShape(shape), seed), shape);
 	const backend = tf.backend() as NodeJSKernelBackend;
 	const { binding } = backend;
 	return tf.tidy(() =>

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
 import { expect } from "chai";
 import { projectFolder, startBackend } from "../../src/backend";
-import { findTensorflow } from "../../src/backend/tensorflow/library";
+import { describeOn } from "../support/backends";
 
 /** Starts the backend in a process of its own, with other environment variables. */
 function startWith(environment: Record<string, string>) {
@@ -22,15 +22,17 @@ function startWith(environment: Record<string, string>) {
 }
 
 describe("startBackend", () => {
-	it("takes the backend that KEYPOINTS_BACKEND forces", () => {
-		const { stdout } = startWith({ KEYPOINTS_BACKEND: "cpu" });
-		expect(JSON.parse(stdout)).to.include({ name: "cpu", device: "CPU" });
-	});
+	for (const name of ["wasm", "cpu"])
+		it(`takes ${name} where KEYPOINTS_BACKEND forces it, without a warning`, () => {
+			const { stdout, stderr } = startWith({ KEYPOINTS_BACKEND: name });
+			expect(JSON.parse(stdout)).to.include({ name, device: "CPU" });
+			expect(stderr).to.equal("");
+		});
 
 	it("refuses a backend that it does not know, and names those it does", () => {
 		const { stdout, status } = startWith({ KEYPOINTS_BACKEND: "cuda" });
 		expect(stdout).to.match(
-			/unknown KEYPOINTS_BACKEND: cuda; expected one of tensorflow, cpu/,
+			/unknown KEYPOINTS_BACKEND: cuda; expected one of tensorflow, wasm, cpu/,
 		);
 		expect(status).to.equal(1);
 	});
@@ -40,11 +42,7 @@ describe("startBackend", () => {
 	});
 });
 
-describe("TensorFlow from the wheel", () => {
-	before(function () {
-		if (!findTensorflow()) this.skip();
-	});
-
+describeOn("tensorflow", "TensorFlow from the wheel", () => {
 	it("reports its version and device, and keeps its own log to itself", () => {
 		const { stdout, stderr } = startWith({ KEYPOINTS_BACKEND: "tensorflow" });
 		expect(JSON.parse(stdout).description).to.match(
@@ -64,9 +62,7 @@ describe("TensorFlow from the wheel", () => {
 	describe("called by name", () => {
 		let backend: NodeJSKernelBackend;
 
-		before(async () => {
-			await startBackend();
-			await tf.setBackend("tensorflow");
+		before(() => {
 			backend = tf.backend() as NodeJSKernelBackend;
 		});
 

@@ -1,23 +1,60 @@
 import * as tf from "@tensorflow/tfjs";
-import { BACKEND_NAMES, startBackend } from "../../src/backend";
+import {
+	BACKEND_NAMES,
+	type BackendName,
+	listBackends,
+	startBackend,
+} from "../../src/backend";
+import { registerTensorflow } from "../../src/backend/tensorflow";
+import { findTensorflow } from "../../src/backend/tensorflow/library";
+import { registerWasm } from "../../src/backend/wasm";
+
+/** Why a backend cannot be tested here, or undefined where it can. */
+export function whyNot(name: BackendName): string | undefined {
+	const report = listBackends().find((backend) => backend.name === name);
+	return report?.available ? undefined : report?.detail;
+}
+
+/** Computes on a backend from now on, whichever one the process has started with. */
+export async function useBackend(name: BackendName): Promise<void> {
+	await startBackend();
+	const isRegistered = name in tf.engine().registryFactory;
+	if (name === "tensorflow" && !isRegistered) {
+		const library = findTensorflow();
+		if (library) await registerTensorflow(library);
+	}
+	if (name === "wasm") await registerWasm();
+	// The plain backend greets its users, but not in production.
+	tf.env().set("PROD", true);
+	await tf.setBackend(name);
+}
+
+/** Computes on the backend again that the process has started with. */
+export async function useOwnBackend(): Promise<void> {
+	await useBackend((await startBackend()).name);
+}
+
+/** A group of tests of a backend; skipped where it cannot be had, for the reason shown. */
+export function describeOn(
+	name: BackendName,
+	title: string,
+	tests: () => void,
+): void {
+	const reason = whyNot(name);
+	if (reason) describe.skip(`${title} (skipped: ${reason})`, tests);
+	else
+		describe(title, () => {
+			before(() => useBackend(name));
+			after(useOwnBackend);
+			tests();
+		});
+}
 
 /**
- * Runs a group of tests once on every backend that is installed here.
- * TensorFlow.js's plain backend always is.
+ * Runs a group of tests once on every backend that can be had here.
+ * WebAssembly and plain JavaScript always can.
  */
-export function onEveryBackend(tests: (backend: string) => void): void {
+export function onEveryBackend(tests: (backend: BackendName) => void): void {
 	for (const name of BACKEND_NAMES)
-		describe(`on the backend ${name}`, () => {
-			before(async function () {
-				await startBackend();
-				if (!tf.engine().registryFactory[name]) this.skip();
-				// The plain backend greets its users, but not in production.
-				tf.env().set("PROD", true);
-				await tf.setBackend(name);
-			});
-			after(async () => {
-				await tf.setBackend((await startBackend()).name);
-			});
-			tests(name);
-		});
+		describeOn(name, `on the backend ${name}`, () => tests(name));
 }
