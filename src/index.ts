@@ -8,6 +8,7 @@ export * from "./backend";
 export * from "./dataset";
 export * from "./evaluate";
 export * from "./model";
+export * from "./photo";
 export * from "./plot";
 export * from "./submit";
 export * from "./train";

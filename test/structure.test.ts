@@ -10,9 +10,10 @@ for (const room of ["dataset", "augment", "model", "train", "evaluate"]) {
 	MAY_IMPORT[room] = before;
 	before = [...before, room];
 }
+MAY_IMPORT.photo = before;
 MAY_IMPORT.plot = before;
 MAY_IMPORT.submit = before;
-MAY_IMPORT.cli = [...before, "plot", "submit"];
+MAY_IMPORT.cli = [...before, "photo", "plot", "submit"];
 
 const SOURCE = join(projectFolder(), "src");
 

@@ -4,6 +4,7 @@ import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
 import { endOnInterrupt } from "./interrupt";
 import { modelsCommand } from "./models";
+import { predictCommand } from "./predict";
 import { submitCommand } from "./submit";
 import { trainCommand } from "./train";
 
@@ -19,7 +20,8 @@ export function createProgram(): Command {
 		.addCommand(modelsCommand())
 		.addCommand(trainCommand())
 		.addCommand(evaluateCommand())
-		.addCommand(submitCommand());
+		.addCommand(submitCommand())
+		.addCommand(predictCommand());
 }
 
 /**

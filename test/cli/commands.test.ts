@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { projectFolder, startBackend } from "../../src/backend";
 import { writeSample } from "../../src/dataset";
+import { faceGrid } from "../../src/plot";
 
 const MAIN = join(projectFolder(), "dist", "src", "cli", "main.js");
 
@@ -120,6 +121,7 @@ describe("the command keypoints", function () {
 			/whole number/,
 		],
 		[["train", "--model", "cnn"], /required option '--out/],
+		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
 		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
 		[["fly"], /unknown command 'fly'/],
 	] as [string[], RegExp][])
@@ -178,6 +180,23 @@ describe("the command keypoints", function () {
 		expect(submitted.stdout).to.include(
 			`${rows.length - 1} rows for 12 images`,
 		);
+
+		const photo = join(folder, "photo.png");
+		writeFileSync(photo, faceGrid(new Uint8Array(96 * 96)).png);
+		const picture = join(folder, "points.jpg");
+		const predicted = await keypoints([
+			...["predict", run, photo, "--out", picture, "--json"],
+		]);
+		expect(predicted.code).to.equal(0);
+		const { width, points } = JSON.parse(predicted.stdout);
+		expect(width).to.equal(192);
+		expect(Object.keys(points).length).to.equal(15);
+		expect(points.nose_tip.x).to.be.within(0, 192);
+		expect(readFileSync(picture).length).to.be.above(1000);
+		const table = join(data, "IdLookupTable.csv");
+		const wrong = await keypoints(["predict", run, table, "--json"]);
+		expect(wrong.code).to.equal(1);
+		expect(wrong.stderr).to.match(/^keypoints: readPhoto: .* is no picture/);
 
 		const again = await keypoints([...train, "--out", run]);
 		expect(again.code).to.equal(1);

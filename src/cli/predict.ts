@@ -1,0 +1,67 @@
+import { Command } from "commander";
+import { example } from "./options";
+
+interface PredictArguments {
+	out?: string;
+	json?: boolean;
+}
+
+/** `keypoints predict`: finds the points in a photo. */
+export function predictCommand(): Command {
+	return new Command("predict")
+		.description(
+			"Find the points in a photo (JPEG, PNG or WebP of any size) and draw them on it at its full size. One face should fill most of the photo; of one that is not square the middle counts.",
+		)
+		.argument("<run>", "folder of the run")
+		.argument("<photo>", "the photo")
+		.option(
+			"--out <picture>",
+			"the photo with the points on it: a name that ends in .png, .jpg or .webp",
+		)
+		.option(
+			"--json",
+			"print the points as JSON, in pixels of the upright photo (0 is the centre of the first one)",
+		)
+		.addHelpText(
+			"after",
+			example(
+				"predict runs/first me.jpg --out points.png",
+				"predict runs/first me.jpg --json > points.json",
+			),
+		)
+		.action(predict);
+}
+
+async function predict(
+	folder: string,
+	file: string,
+	{ out, json }: PredictArguments,
+): Promise<void> {
+	if (out === undefined && !json)
+		throw new Error(
+			"predict: missing --out or --json; expected where to draw the points (--out points.png), or --json to print them",
+		);
+	const { openRun } = await import("../evaluate");
+	const { checkPictureName, drawPoints, predictPhoto, readPhoto } =
+		await import("../photo");
+	if (out !== undefined) checkPictureName(out, file);
+	const photo = await readPhoto(file);
+	const { network, description, epoch } = await openRun(folder);
+	try {
+		const prediction = await predictPhoto(network, photo);
+		if (out !== undefined) await drawPoints(photo, prediction, out);
+		const { width, height } = photo;
+		const { model } = description.config;
+		const report = { photo: file, width, height, run: folder, model, epoch };
+		if (json)
+			console.log(JSON.stringify({ ...report, ...prediction }, null, "\t"));
+		else {
+			const { left, top, size } = prediction.square;
+			console.log(
+				`${out}: ${Object.keys(prediction.points).length} points by ${model} on the photo of ${width}x${height} pixels; the model saw the square of ${size} pixels at ${left}, ${top}`,
+			);
+		}
+	} finally {
+		network.dispose();
+	}
+}

@@ -1,0 +1,146 @@
+import { open } from "node:fs/promises";
+import type { Sharp, SharpConstructor } from "sharp";
+
+/** A photograph as a model sees it: upright and grey. */
+export interface Photo {
+	/** The file it is from. */
+	path: string;
+	/** Pixels across and down, after it was turned upright. */
+	width: number;
+	height: number;
+	/** Grey values 0-255, [height, width]. */
+	grey: Uint8Array;
+}
+
+/** Pixels of the largest photo that is read: a camera of 100 megapixels. */
+export const MAX_PHOTO_PIXELS = 100e6;
+/** Pixels of the shorter side of the smallest one: with fewer there is no face to be seen. */
+export const MIN_PHOTO_SIDE = 16;
+
+/** Shares of red, green and blue in grey (ITU-R BT.601, as in JPEG, OpenCV and Pillow). */
+const LUMA = [0.299, 0.587, 0.114] as const;
+
+/**
+ * Reads a JPEG, PNG or WebP, turned upright as its EXIF orientation says,
+ * transparent parts on white, and makes it grey.
+ *
+ * @throws where there is no such file, or it is empty, of another kind, damaged
+ * or cut short, animated, too small or too large
+ */
+export async function readPhoto(path: string): Promise<Photo> {
+	await checkKind(path);
+	const sharp = await loadSharp();
+	try {
+		// The limit on pixels is ours, with a message of ours.
+		const {
+			width,
+			height,
+			pages = 1,
+		} = await sharp(path, {
+			limitInputPixels: false,
+		}).metadata();
+		checkSize(path, width, height, pages);
+		const { data, info } = await upright(sharp, path)
+			.recomb([LUMA, LUMA, LUMA] as never)
+			.extractChannel(0)
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		return { path, width: info.width, height: info.height, grey: data };
+	} catch (error) {
+		if ((error as Error).message.startsWith("readPhoto:")) throw error;
+		throw damaged(path, (error as Error).message.trim().split("\n")[0]);
+	}
+}
+
+function damaged(path: string, why: string): Error {
+	return new Error(
+		`readPhoto: invalid photo: ${path} cannot be read (${why}); expected a whole JPEG, PNG or WebP: it is damaged or cut short`,
+	);
+}
+
+/** The photo in colour, upright, on white, with 8 bits of red, green and blue. */
+export function upright(sharp: SharpConstructor, path: string): Sharp {
+	return sharp(path, { failOn: "error", limitInputPixels: MAX_PHOTO_PIXELS })
+		.autoOrient()
+		.flatten({ background: "white" })
+		.toColourspace("srgb");
+}
+
+/** Loads the decoder, which takes a tenth of a second, when it is needed. */
+export async function loadSharp(): Promise<SharpConstructor> {
+	return (await import("sharp")).default;
+}
+
+function checkSize(
+	path: string,
+	width: number,
+	height: number,
+	pages: number,
+): void {
+	const size = `${width}x${height} pixels`;
+	if (pages > 1)
+		throw new Error(
+			`readPhoto: invalid photo: ${path} is animated, with ${pages} pictures; expected a still one`,
+		);
+	if (width * height > MAX_PHOTO_PIXELS)
+		throw new Error(
+			`readPhoto: invalid photo: ${path} has ${size}; expected at most ${MAX_PHOTO_PIXELS / 1e6} million: make it smaller`,
+		);
+	if (Math.min(width, height) < MIN_PHOTO_SIDE)
+		throw new Error(
+			`readPhoto: invalid photo: ${path} has ${size}; expected at least ${MIN_PHOTO_SIDE} on each side`,
+		);
+}
+
+/** What other files begin with, to name them. */
+const OTHERS: [RegExp, string][] = [
+	[/^GIF8/, "a GIF"],
+	[/^(II\*|MM.\*)/s, "a TIFF or a camera's raw file"],
+	[/^.{4}ftyp(heic|heix|heim|heis|hevc|mif1|msf1)/s, "an HEIC"],
+	[/^.{4}ftypavi[fs]/s, "an AVIF"],
+	[/^BM/, "a BMP"],
+	[/^%PDF/, "a PDF"],
+	[/^\s*<(\?xml|svg)/i, "an SVG or XML"],
+	[/^\s*<(!doctype|html)/i, "a web page"],
+];
+const PHOTOS = /^(\xff\xd8\xff|\x89PNG\r\n|RIFF.{4}WEBP)/s;
+
+/** Looks at the first bytes, whatever the name: the decoder reads more kinds than are meant. */
+async function checkKind(path: string): Promise<void> {
+	const { head, size } = await readHead(path);
+	if (head === "")
+		throw new Error(
+			`readPhoto: invalid photo: ${path} is empty; expected a JPEG, PNG or WebP`,
+		);
+	// The decoder fills what is missing of a WebP with black and says nothing.
+	const riff = /^RIFF(.{4})WEBP/s.exec(head)?.[1];
+	if (riff && 8 + Buffer.from(riff, "latin1").readUInt32LE() > size)
+		throw damaged(path, "it ends before its end");
+	if (PHOTOS.test(head)) return;
+	const other = OTHERS.find(([begins]) => begins.test(head))?.[1];
+	throw new Error(
+		`readPhoto: invalid photo: ${path} is ${other ?? "no picture"}; expected a JPEG, PNG or WebP${other ? ": save or convert it as one of them" : ""}`,
+	);
+}
+
+async function readHead(path: string): Promise<{ head: string; size: number }> {
+	const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+		throw new Error(
+			error.code === "ENOENT"
+				? `readPhoto: missing photo: ${path}: there is no such file; expected a JPEG, PNG or WebP`
+				: `readPhoto: cannot read ${path}: ${error.message}; expected a file that you may read`,
+		);
+	});
+	try {
+		const found = await file.stat();
+		if (found.isDirectory())
+			throw new Error(
+				`readPhoto: invalid photo: ${path} is a folder; expected a JPEG, PNG or WebP`,
+			);
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0);
+		const head = buffer.toString("latin1", 0, bytesRead);
+		return { head, size: found.size };
+	} finally {
+		await file.close();
+	}
+}
