@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { projectVersion } from "../backend";
 import { dataCommand } from "./data";
+import { drawCommand } from "./draw";
 import { evaluateCommand } from "./evaluate";
 import { endOnInterrupt } from "./interrupt";
 import { modelsCommand } from "./models";
@@ -17,6 +18,7 @@ export function createProgram(): Command {
 		.version(projectVersion())
 		.showHelpAfterError("(add --help for an example)")
 		.addCommand(dataCommand())
+		.addCommand(drawCommand())
 		.addCommand(modelsCommand())
 		.addCommand(trainCommand())
 		.addCommand(evaluateCommand())

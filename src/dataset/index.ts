@@ -43,7 +43,7 @@ export {
 	SAMPLE_VERSION,
 	type SampleOptions,
 	writeSample,
-} from "./sample/write";
+} from "./drawn/write";
 
 // Tools for all rooms
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
+	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
@@ -29,10 +30,12 @@ function keypoints(
 	args: string[],
 	watch: (output: string, child: ChildProcess) => void = () => {},
 	env: Record<string, string> = {},
+	started: (child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
 	const child = spawn(process.execPath, [MAIN, ...args], {
 		env: { ...process.env, KEYPOINTS_BACKEND: backend, DEBUG: "", ...env },
 	});
+	started(child);
 	let stdout = "";
 	let stderr = "";
 	child.stdout.on("data", (chunk) => {
@@ -65,6 +68,7 @@ describe("the command keypoints", function () {
 	for (const command of [
 		"data",
 		"data download",
+		"draw",
 		"models",
 		"train",
 		"evaluate",
@@ -131,6 +135,36 @@ describe("the command keypoints", function () {
 			expect(stderr).to.match(message);
 			expect(stderr).to.not.match(/\n +at /);
 		});
+
+	it("draws faces into a new folder, and refuses one that holds something", async () => {
+		const out = join(folder, "drawn");
+		const args = ["draw", "--count", "9", "--seed", "3", "--out", out];
+		const drawn = await keypoints(args);
+		expect(drawn.stdout).to.match(
+			/training\.csv: 9 faces; test\.csv: 1; seed 3/,
+		);
+		const checked = await keypoints(["data", "--data", out]);
+		expect(checked.code).to.equal(0);
+		const again = await keypoints(args);
+		expect(again.code).to.equal(1);
+		expect(again.stderr).to.match(/draw: invalid --out: .* is not empty/);
+	});
+
+	it("draw leaves nothing behind where Ctrl-C stops it", async () => {
+		const parent = join(folder, "stopped");
+		mkdirSync(parent);
+		const out = join(parent, "drawn");
+		const args = ["draw", "--count", "100000", "--out", out];
+		const { code } = await keypoints(args, undefined, {}, (child) => {
+			const begun = setInterval(() => {
+				if (readdirSync(parent).length === 0) return;
+				clearInterval(begun);
+				child.kill("SIGINT");
+			}, 50);
+		});
+		expect(code).to.equal(130);
+		expect(readdirSync(parent)).to.deep.equal([]);
+	});
 
 	it("says that a file is no folder to train into", async () => {
 		const file = join(folder, "file");

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A file that is written in pieces. */
+export interface TextFile {
+	write(text: string): Promise<void>;
+}
+
+/** Opens new files for writing in pieces of a megabyte, and closes them whatever happens. */
+export async function withFiles(
+	folder: string,
+	names: string[],
+	work: (...files: TextFile[]) => Promise<void>,
+): Promise<void> {
+	const handles: FileHandle[] = [];
+	try {
+		for (const name of names)
+			handles.push(await open(join(folder, name), "wx"));
+		const waiting = handles.map(() => "");
+		const flush = async (i: number) => {
+			const text = waiting[i];
+			waiting[i] = "";
+			await handles[i].writeFile(text);
+		};
+		await work(
+			...handles.map((_, i) => ({
+				async write(text: string) {
+					waiting[i] += text;
+					if (waiting[i].length > 1 << 20) await flush(i);
+				},
+			})),
+		);
+		for (const i of handles.keys()) await flush(i);
+	} finally {
+		for (const handle of handles) await handle.close();
+	}
+}
+
+/** Removes what a process that was killed has left half written. */
+export async function removeLeftovers(target: string): Promise<void> {
+	const parent = dirname(target);
+	for (const name of await readdir(parent).catch(() => [] as string[])) {
+		if (!name.startsWith(`.${basename(target)}-`)) continue;
+		const pid = /-(\d+)-[-0-9a-f]{36}\.partial(-old)?$/.exec(name)?.[1];
+		if (pid !== undefined && !isRunning(Number(pid)))
+			await rm(join(parent, name), { recursive: true, force: true });
+	}
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
+	}
+}
+
+/** Gives a finished folder its name; one that has the name already goes. */
+export async function replaceFolder(from: string, to: string): Promise<void> {
+	const old = `${from}-old`;
+	const isMissing = (error: NodeJS.ErrnoException) => {
+		if (error.code !== "ENOENT") throw error;
+	};
+	await rename(to, old).catch(isMissing);
+	await rename(from, to);
+	await rm(old, { recursive: true, force: true });
+}
+
+/** A folder beside the target, in which it is made. */
+export function partialFolder(target: string): string {
+	return join(
+		dirname(target),
+		`.${basename(target)}-${process.pid}-${randomUUID()}.partial`,
+	);
+}
