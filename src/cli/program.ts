@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { projectVersion } from "../backend";
 import { dataCommand } from "./data";
+import { doctorCommand } from "./doctor";
 import { drawCommand } from "./draw";
 import { evaluateCommand } from "./evaluate";
 import { endOnInterrupt } from "./interrupt";
@@ -23,7 +24,8 @@ export function createProgram(): Command {
 		.addCommand(trainCommand())
 		.addCommand(evaluateCommand())
 		.addCommand(submitCommand())
-		.addCommand(predictCommand());
+		.addCommand(predictCommand())
+		.addCommand(doctorCommand());
 }
 
 /**

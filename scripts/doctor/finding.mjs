@@ -1,0 +1,31 @@
+/**
+ * What a check has found. `good`: nothing is to do. `poor`: the course runs, but
+ * not as well as it could. `bad`: the course does not run. The latter two have a
+ * `remedy`: what to type.
+ *
+ * @typedef {{ name: string, state: "good" | "poor" | "bad", says: string,
+ *   remedy?: string }} Finding
+ */
+
+/** @returns {Finding} */
+export const good = (name, says) => ({ name, state: "good", says });
+
+/** @returns {Finding} */
+export const poor = (name, says, remedy) => ({
+	...{ name, state: "poor", says, remedy },
+});
+
+/** @returns {Finding} */
+export const bad = (name, says, remedy) => ({
+	...{ name, state: "bad", says, remedy },
+});
+
+export const SET_UP = "npm run setup";
+
+const MARKS = { good: "✔", poor: "!", bad: "✘" };
+
+/** A finding as one line. */
+export function show({ name, state, says, remedy }) {
+	const text = says.trim().replace(/\s*\n\s*/g, "; ");
+	return `${MARKS[state]} ${name.padEnd(10)} ${text}${remedy ? ` → ${remedy}` : ""}`;
+}

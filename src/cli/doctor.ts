@@ -1,0 +1,21 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { Command } from "commander";
+import { projectFolder } from "../backend";
+import { example } from "./options";
+
+/** `keypoints doctor`: the same as `npm run doctor`, which works without the packages too. */
+export function doctorCommand(): Command {
+	return new Command("doctor")
+		.description(
+			"Look at everything that the course needs, and say for each thing that is missing or wrong what to type. Exit code 0: the course can run.",
+		)
+		.addHelpText("after", example("doctor"))
+		.action(() => {
+			const script = join(projectFolder(), "scripts", "doctor.mjs");
+			const { status } = spawnSync(process.execPath, [script], {
+				stdio: "inherit",
+			});
+			process.exitCode = status ?? 1;
+		});
+}
