@@ -54,7 +54,9 @@ async function predict(
 		const { model } = description.config;
 		const report = { photo: file, width, height, run: folder, model, epoch };
 		if (json)
-			console.log(JSON.stringify({ ...report, ...prediction }, null, "\t"));
+			console.log(
+				JSON.stringify({ ...report, ...prediction }, hundredths, "\t"),
+			);
 		else {
 			const { left, top, size } = prediction.square;
 			console.log(
@@ -64,4 +66,9 @@ async function predict(
 	} finally {
 		network.dispose();
 	}
+}
+
+/** Beyond hundredths of a pixel there is nothing but noise. */
+function hundredths(_key: string, value: unknown): unknown {
+	return typeof value === "number" ? Math.round(value * 100) / 100 : value;
 }

@@ -11,6 +11,7 @@ import {
 import type { ServerResponse } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { projectFolder } from "../../src/backend";
 import {
@@ -469,6 +470,25 @@ describe("downloadCompetition", () => {
 				kaggle.instead = () => undefined;
 				expect((await download(folder, training)).length).to.equal(1);
 			}));
+
+	it("takes a file that the server packs on the way all the same", () =>
+		inFolder(async (folder) => {
+			kaggle.instead = ({ at }, response) => {
+				if (at === "api") return undefined;
+				const packed = gzipSync(TRAINING);
+				response
+					.writeHead(200, {
+						"content-encoding": "gzip",
+						"content-length": packed.length,
+					})
+					.end(packed);
+				return true;
+			};
+			await download(folder, training);
+			expect(readFileSync(join(folder, "training.zip"))).to.deep.equal(
+				TRAINING,
+			);
+		}));
 
 	it("waits as long as a 429 asks, and goes on", () =>
 		inFolder(async (folder) => {

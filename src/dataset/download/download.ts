@@ -119,6 +119,12 @@ async function fetchFile(
 				});
 				progress.update(bytes / 1e6);
 			},
+			onRetry(line) {
+				// The line would stand behind the bar, on the same line.
+				progress?.stop();
+				progress = undefined;
+				source.onRetry(line);
+			},
 		});
 	} finally {
 		progress?.stop();

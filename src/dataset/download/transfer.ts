@@ -118,9 +118,12 @@ function validatorOf({ headers }: Response): string | null {
 	return etag && !etag.startsWith("W/") ? etag : headers.get("last-modified");
 }
 
+/** Bytes of the file; of one that is packed on the way, only the packed size is told. */
 function lengthOf({ headers }: Response): number | undefined {
 	const text = headers.get("content-length");
-	return text === null ? undefined : Number(text);
+	return text === null || headers.has("content-encoding")
+		? undefined
+		: Number(text);
 }
 
 /** Whether an answer is for people, or about an error, and not a file. */
