@@ -466,7 +466,8 @@ describe("downloadCompetition", () => {
 				expect(message).to.match(/^downloadCompetition: /);
 				expect(message).to.match(expected);
 				expect(message).to.not.include("secret");
-				expect(readdirSync(folder)).to.deep.equal([".download"]);
+				const data = readdirSync(folder).filter((name) => name[0] !== ".");
+				expect(data).to.deep.equal([]);
 				kaggle.instead = () => undefined;
 				expect((await download(folder, training)).length).to.equal(1);
 			}));

@@ -56,7 +56,7 @@ export async function checkFile(
 	const found = await countRows(path, kind);
 	if (found !== rows)
 		throw new Error(
-			`downloadCompetition: invalid number of rows: ${found} in ${path}; expected the ${rows} of the competition's ${name}`,
+			`checkFile: invalid number of rows: ${found} in ${path}; expected the ${rows} of the competition's ${name}`,
 		);
 }
 
@@ -66,12 +66,11 @@ async function countRows(
 ): Promise<number> {
 	if (kind === "lookup") return (await loadLookupTable(path)).rows.length;
 	if (kind === "sample")
-		return (await readTable("downloadCompetition", path, ["RowId", "Location"]))
-			.length;
+		return (await readTable("checkFile", path, ["RowId", "Location"])).length;
 	const faces = await loadFaces(path, { progress: true });
 	if ((kind === "training") !== (faces.keypoints !== undefined))
 		throw new Error(
-			`downloadCompetition: invalid file: ${faces.source} has ${faces.keypoints ? "labels" : "no labels"}; expected a ${kind} file`,
+			`checkFile: invalid file: ${faces.source} has ${faces.keypoints ? "labels" : "no labels"}; expected a ${kind} file`,
 		);
 	return faceCount(faces);
 }

@@ -91,11 +91,11 @@ export async function downloadCompetition(
 			onFile?.(entry);
 			done.push(entry);
 		}
-		// It stays where parts of another download are in it.
-		await rmdir(unfinished).catch(() => {});
 		return done;
 	} finally {
 		await dispatcher?.destroy();
+		// It stays where it has a part to go on from.
+		await rmdir(unfinished).catch(() => {});
 	}
 }
 
