@@ -44,13 +44,18 @@ export function limitToImage(location: number): number {
  * its name.
  *
  * @param locations one for each row of the table, in pixels, within the image
- * @throws where the written file does not answer the table
+ * @throws where there are more or fewer locations than rows, or the written file
+ *   does not answer the table
  */
 export async function writeSubmission(
 	path: string,
 	table: LookupTable,
 	locations: readonly number[],
 ): Promise<void> {
+	if (locations.length !== table.rows.length)
+		throw new Error(
+			`writeSubmission: invalid number of locations: ${locations.length}; expected ${table.rows.length}, one for each row of ${table.source}`,
+		);
 	const lines = table.rows.map(
 		({ rowId }, i) => `${rowId},${locations[i].toFixed(DECIMALS)}`,
 	);

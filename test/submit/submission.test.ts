@@ -77,6 +77,17 @@ describe("a submission", () => {
 		expect(readdirSync(folder)).to.deep.equal(["out.csv"]);
 	});
 
+	it("is refused where there are more or fewer locations than rows", async () => {
+		for (const locations of [[10], [10, 20, 30, 40]]) {
+			let message = "";
+			await writeSubmission(path, TABLE, locations).catch((error) => {
+				message = error.message;
+			});
+			expect(message).to.match(/invalid number of locations: \d; expected 3/);
+		}
+		expect(existsSync(path)).to.equal(false);
+	});
+
 	it("says which folder is missing where it cannot be written", async () => {
 		let message = "";
 		const there = join(folder, "nowhere", "out.csv");
