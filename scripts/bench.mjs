@@ -8,7 +8,7 @@ import { folders } from "./setup/paths.mjs";
 const [name, ...options] = process.argv.slice(2);
 const help = name === "--help" || name === "-h";
 
-await ensure(["packages", "compile", "links"]);
+await ensure("npm run bench", ["packages", "compile", "links"]);
 const built = join(folders.dist, "bench");
 const names = existsSync(built)
 	? readdirSync(built)

@@ -28,7 +28,13 @@ for (const [index, option] of options.entries()) {
 	process.exit(2);
 }
 
-await ensure(["packages", "jupyter", "compile", "links", "kernel"]);
+await ensure("npm run notebooks", [
+	"packages",
+	"jupyter",
+	"compile",
+	"links",
+	"kernel",
+]);
 const script = join(project, "scripts", "python", "run_notebooks.py");
 process.exit(
 	await runForeground(

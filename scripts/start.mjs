@@ -12,7 +12,13 @@ Opens the notebooks in JupyterLab, after a set-up where something is missing.
 --ip ADDRESS   listens on this address (localhost); 0.0.0.0 inside a container`;
 
 const options = readOptions(process.argv.slice(2));
-await ensure(["packages", "jupyter", "compile", "links", "kernel"]);
+await ensure("npm start", [
+	"packages",
+	"jupyter",
+	"compile",
+	"links",
+	"kernel",
+]);
 try {
 	process.exit(await serve(options));
 } catch (error) {

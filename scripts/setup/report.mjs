@@ -6,13 +6,16 @@ import { folders } from "./paths.mjs";
 import { STEPS } from "./set-up.mjs";
 import { runTool } from "./tool.mjs";
 
-const SLOW = "everything works, but about a hundred times slower";
+const SLOW =
+	"everything works, but training in WebAssembly takes several times as long";
+const NO_JUPYTER =
+	"no JupyterLab: `npm start` and `npm run notebooks` do not work, everything else does";
 
 /** What one has to do without when a step did not come to its end. */
 const LOST = {
 	packages: "nothing works without the npm packages",
-	python: "no JupyterLab: `npm start` and `npm run notebooks` do not work",
-	jupyter: "no JupyterLab: `npm start` and `npm run notebooks` do not work",
+	python: NO_JUPYTER,
+	jupyter: NO_JUPYTER,
 	tensorflow: `no TensorFlow: ${SLOW}`,
 	compile: "the library is not as its sources are",
 	links: "notebooks and npx do not find the library",
@@ -29,7 +32,7 @@ export function troubles(outcomes) {
 	const lines = [];
 	let network = false;
 	for (const { name, title } of STEPS) {
-		const { state, error } = outcomes[name];
+		const { state, error } = outcomes[name] ?? {};
 		if (!error) continue;
 		lines.push(`${title} ${state}: ${LOST[name]}.`);
 		if (name === "python" && outcomes.tensorflow.state === "waiting")
@@ -37,10 +40,29 @@ export function troubles(outcomes) {
 		const [first, ...rest] = error.message.split("\n");
 		for (const line of [first, ...rest].slice(0, 14)) lines.push(`  ${line}`);
 		if (error instanceof Unreachable) network = true;
-		else if (state === "failed" && !(error instanceof TypeErrors))
-			lines.push("  `npm run setup` tries it again.");
+		else if (!(error instanceof TypeErrors))
+			lines.push("  Once that is mended, type `npm run setup`.");
 	}
 	if (network) lines.push("", ...NETWORK_HELP.split("\n"));
+	return lines;
+}
+
+/**
+ * The lines for a command that cannot do its work, since steps that it needs have
+ * not come to their end; empty where all have.
+ *
+ * @param {string} command what was typed, for example `npm start`
+ * @param {string[]} needs names of steps
+ * @param {Record<string, import("./set-up.mjs").Outcome>} outcomes
+ */
+export function missingFor(command, needs, outcomes) {
+	const missing = STEPS.filter(
+		({ name }) => needs.includes(name) && outcomes[name].state !== "done",
+	).map(({ title }) => title);
+	if (missing.length === 0) return [];
+	const lines = [`${command} cannot start without ${missing.join(" and ")}.`];
+	if (libraryWorks(outcomes))
+		lines.push("`npm test` and `npx keypoints --help` work without.");
 	return lines;
 }
 

@@ -7,6 +7,7 @@ import { jupyter } from "./jupyter.mjs";
 import { kernel } from "./kernel.mjs";
 import { links } from "./links.mjs";
 import { takeLock } from "./lock.mjs";
+import { noteTensorflow } from "./note-tensorflow.mjs";
 import { packages } from "./packages.mjs";
 import { folders, project } from "./paths.mjs";
 import { endRecordedChildren } from "./processes.mjs";
@@ -17,10 +18,11 @@ import { endTools } from "./tool.mjs";
 
 /**
  * A step of set-up. `isDone` looks without changing anything; `run` does the work
- * and gives a few words on it. `after` names the steps it stands on.
+ * and gives a few words on it. `after` names the steps it stands on; one that
+ * `lasts` needs them no more when it is done.
  *
  * @typedef {{ name: string, title: string, after: string[], bytes: number,
- *   isDone(): boolean, run(progress: (note: string) => void): Promise<string> }} Step
+ *   lasts?: boolean, isDone(): boolean, run(progress: (note: string) => void): Promise<string> }} Step
  */
 
 /** @type {Step[]} */
@@ -47,7 +49,10 @@ export const STEPS = [
 export async function setUp() {
 	checkNode();
 	if (STEPS.every((step) => step.isDone()))
-		return { outcomes: outcomesOf(() => ({ state: "done" })), changed: false };
+		return {
+			outcomes: outcomesOf(STEPS, () => ({ state: "done" })),
+			changed: false,
+		};
 	const release = await takeLock(folders.lock, {
 		onWait: ({ pid }) =>
 			console.log(
@@ -70,7 +75,7 @@ export async function setUp() {
 		endRecordedChildren(join(folders.lock, "children"));
 		clearTemp();
 		checkDisk(STEPS.filter((step) => !step.isDone()));
-		return { outcomes: await runAll(display), changed: true };
+		return { outcomes: await runAll(STEPS, display), changed: true };
 	} finally {
 		for (const signal of signals) process.off(signal, stop);
 		display.close();
@@ -79,21 +84,31 @@ export async function setUp() {
 	}
 }
 
-async function runAll(display) {
+/**
+ * Runs steps, each as soon as those it stands on are done, and notes for the
+ * library why TensorFlow is missing where it is.
+ *
+ * @param {Step[]} steps
+ * @param {Display} display
+ * @returns {Promise<Record<string, Outcome>>}
+ */
+export async function runAll(steps, display) {
 	const started = new Map();
 	const start = (step) => {
 		if (!started.has(step.name)) started.set(step.name, runStep(step));
 		return started.get(step.name);
 	};
 	async function runStep(step) {
-		const below = STEPS.filter(({ name }) => step.after.includes(name));
+		const below = steps.filter(({ name }) => step.after.includes(name));
 		const outcomes = await Promise.all(below.map(start));
-		if (outcomes.some(({ state }) => state !== "done"))
-			return { state: "waiting" };
+		const canRun = outcomes.every(({ state }) => state === "done");
+		if (!canRun && !(step.lasts && step.isDone())) return { state: "waiting" };
 		return runOne(step, display);
 	}
-	const outcomes = await Promise.all(STEPS.map(start));
-	return outcomesOf((step) => outcomes[STEPS.indexOf(step)]);
+	const ended = await Promise.all(steps.map(start));
+	const outcomes = outcomesOf(steps, (step) => ended[steps.indexOf(step)]);
+	noteTensorflow(outcomes);
+	return outcomes;
 }
 
 /** @returns {Promise<Outcome>} */
@@ -111,8 +126,8 @@ async function runOne(step, display) {
 	}
 }
 
-function outcomesOf(outcome) {
-	return Object.fromEntries(STEPS.map((step) => [step.name, outcome(step)]));
+function outcomesOf(steps, outcome) {
+	return Object.fromEntries(steps.map((step) => [step.name, outcome(step)]));
 }
 
 function checkNode() {

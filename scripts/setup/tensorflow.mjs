@@ -43,6 +43,8 @@ export const tensorflow = {
 	name: "tensorflow",
 	title: "TensorFlow",
 	after: ["python"],
+	// Python only fetches and unpacks it.
+	lasts: true,
 	bytes: 1200e6,
 
 	isDone() {
