@@ -56,9 +56,13 @@ export function troubles(outcomes) {
  * @param {Record<string, import("./set-up.mjs").Outcome>} outcomes
  */
 export function missingFor(command, needs, outcomes) {
-	const missing = STEPS.filter(
+	const open = STEPS.filter(
 		({ name }) => needs.includes(name) && outcomes[name].state !== "done",
-	).map(({ title }) => title);
+	);
+	// A step that waits for another one is not what is missing.
+	const missing = open
+		.filter(({ after }) => !open.some(({ name }) => after.includes(name)))
+		.map(({ title }) => title);
 	if (missing.length === 0) return [];
 	const lines = [`${command} cannot start without ${missing.join(" and ")}.`];
 	if (libraryWorks(outcomes))

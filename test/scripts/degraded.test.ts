@@ -43,9 +43,10 @@ describe("set-up of JupyterLab and TensorFlow", function () {
 			const outcomes = await runAll(steps, new Display());
 			for (const name of ["packages", "compile", "links"])
 				outcomes[name] = { state: "done" };
+			outcomes.kernel = { state: "waiting" };
 			console.log(names.map((name) => outcomes[name].state).join(" "));
 			console.log(troubles(outcomes).join("\\n"));
-			console.log(missingFor("npm start", ["packages", "jupyter"], outcomes).join("\\n"));`;
+			console.log(missingFor("npm start", ["packages", "jupyter", "kernel"], outcomes).join("\\n"));`;
 		const running = start(
 			[process.execPath, "--input-type=module", "-e", code],
 			env,
