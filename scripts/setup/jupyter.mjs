@@ -13,6 +13,9 @@ export const requirementsStamp = join(folders.venv, ".requirements.json");
 /** There while pip writes into `.venv`: what it left half done is made anew. */
 export const installing = join(folders.venv, ".installing");
 
+/** With these words pip begins to write into `.venv`. */
+const UNPACKING = "Installing collected packages";
+
 export const requirementsHash = () => hashFile(requirements);
 
 /** JupyterLab, nbclient, nbconvert and plotly, every version pinned. */
@@ -32,7 +35,11 @@ export const jupyter = {
 			requirements,
 			progress,
 		);
-		if (result.code !== 0) throw toolFailure("pip install", result);
+		if (result.code !== 0) {
+			// Where pip came no further than fetching, `.venv` is as it was.
+			if (!result.stdout.includes(UNPACKING)) rmSync(installing);
+			throw toolFailure("pip install", result);
+		}
 		writeStamp(requirementsStamp, { requirements: requirementsHash() });
 		rmSync(installing);
 		return `${versionIn("jupyterlab")}, with nbclient and plotly`;
@@ -56,7 +63,7 @@ export function installRequirements(python, list, progress) {
 			onLine(line) {
 				if (/^(Collecting|Ignoring) /.test(line))
 					progress(`${++seen} of ${total} fetched`);
-				if (line.startsWith("Installing collected")) progress("unpacking");
+				if (line.startsWith(UNPACKING)) progress("unpacking");
 			},
 		},
 	);

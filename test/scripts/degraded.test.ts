@@ -84,8 +84,10 @@ describe("set-up of JupyterLab and TensorFlow", function () {
 			PIP_CONFIG_FILE: process.platform === "win32" ? "nul" : "/dev/null",
 			PATH: [process.env.PATH, "/usr/bin"].join(delimiter),
 		};
-		for (const _ of ["first", "again"]) {
+		for (const time of ["first", "again"]) {
 			const printed = await setUp(env);
+			// What pip has not touched is not made anew.
+			expect(/Python +start/.test(printed)).to.equal(time === "first");
 			expect(printed).to.match(/^done failed failed$/m);
 			expect(printed).to.match(/^JupyterLab failed: no JupyterLab/m);
 			expect(printed).to.match(/^TensorFlow failed: no TensorFlow: /m);
