@@ -11,7 +11,7 @@ another, and stops each at the first cell that fails.
 
 NAME       only the notebooks whose names begin with it, for example 05
 --write    writes the outputs into the notebooks that ran to their end
---timeout  how long one cell may take (300)`;
+--timeout  how long one cell may take (300; without TensorFlow 1200)`;
 
 const options = process.argv.slice(2);
 for (const [index, option] of options.entries()) {
@@ -28,13 +28,18 @@ for (const [index, option] of options.entries()) {
 	process.exit(2);
 }
 
-await ensure("npm run notebooks", [
+const outcomes = await ensure("npm run notebooks", [
 	"packages",
 	"jupyter",
 	"compile",
 	"links",
 	"kernel",
 ]);
+const forced = process.env.KEYPOINTS_BACKEND;
+const isSlow = forced
+	? forced !== "tensorflow"
+	: outcomes.tensorflow.state !== "done";
+if (isSlow && !options.includes("--timeout")) options.push("--timeout", "1200");
 const script = join(project, "scripts", "python", "run_notebooks.py");
 process.exit(
 	await runForeground(
