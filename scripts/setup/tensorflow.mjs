@@ -140,18 +140,24 @@ async function unpack(wheel, temp) {
 
 /** Reports how much of the wheel, then of its libraries, is on the disk. */
 function watchSize(temp, { megabytes, unpacked }, progress) {
+	let watching = true;
 	const timer = setInterval(async () => {
 		const [libraries, all] = await Promise.all([
 			folderMegabytes(join(temp, "libraries")),
 			folderMegabytes(temp),
 		]);
+		// The step may have ended while the files were looked at.
+		if (!watching) return;
 		progress(
 			libraries
 				? `${libraries} of ${unpacked} MB unpacked`
 				: `${Math.min(all, megabytes)} of ${megabytes} MB downloaded`,
 		);
 	}, 500);
-	return () => clearInterval(timer);
+	return () => {
+		watching = false;
+		clearInterval(timer);
+	};
 }
 
 async function folderMegabytes(folder) {
