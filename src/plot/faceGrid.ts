@@ -1,105 +1,159 @@
-import { type CanvasRenderingContext2D, createCanvas } from "canvas";
-import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "../dataset";
-import { COLOURS } from "./colours";
-import type { Figure } from "./figure";
+import { type Faces, IMAGE_SIZE } from "../dataset";
+import type { Chart, Mark, Panel } from "./chart";
+import {
+	type FacesToPlot,
+	faceName,
+	facesToPlot,
+	imageAt,
+	pointMarks,
+} from "./faceMarks";
+import { createFigure, type Figure } from "./figure";
+import { shorten } from "./shorten";
+import { SIZES } from "./theme";
 
 export interface FaceGridOptions {
-	/** Labels, [n, 30] in pixels, NaN where missing: green rings. */
+	/** Labels, [n, 30] in pixels, NaN where missing: green rings. Default: those of the faces. */
 	labels?: Float32Array;
 	/** Predictions, [n, 30] in pixels: orange crosses. */
 	predicted?: Float32Array;
+	/** The data row of each face in its file, [n]. Default: those of the faces. */
+	rows?: ArrayLike<number>;
+	/** A line over each picture, [n]. Default: its row, where that is known. */
+	titles?: readonly string[];
+	/** Over all of them. */
+	title?: string;
 	/** Pictures a row. Default 4. */
 	columns?: number;
-	/** Enlargement of each picture. Default 2. */
+	/** Enlargement of each picture. Default 2, less where they would not fit a notebook. */
 	scale?: number;
 }
 
 const GAP = 4;
+const CAPTION = 20;
+/** With less than this the words of the legend would be cut. */
+const LEAST_WIDTH = 230;
 
 /**
  * Faces side by side, with their labels and predictions on them.
  *
- * @param images grey values 0-255, [n, 96, 96]
- * @throws where there is no image, or not as many labels or predictions as images
+ * @param faces faces, or their pictures alone: grey values 0-255, [n, 96, 96]
+ * @throws where there is no image, or not as many labels, predictions, rows or
+ * titles as images
  */
 export function faceGrid(
-	images: Uint8Array,
+	faces: Uint8Array | Faces,
 	options: FaceGridOptions = {},
 ): Figure {
-	const { labels, predicted, columns = 4, scale = 2 } = options;
-	const count = images.length / IMAGE_PIXELS;
-	if (count === 0)
-		throw new Error("faceGrid: missing images; expected at least one");
-	for (const [name, points] of Object.entries({ labels, predicted }))
-		if (points && points.length !== count * COORDINATE_COUNT)
-			throw new Error(
-				`faceGrid: invalid ${name}: ${points.length} numbers; expected ${count * COORDINATE_COUNT} for ${count} images`,
-			);
-	const side = IMAGE_SIZE * scale;
-	const across = Math.min(columns, count);
-	const canvas = createCanvas(
-		across * (side + GAP) - GAP,
-		Math.ceil(count / across) * (side + GAP) - GAP,
-	);
-	const context = canvas.getContext("2d");
-	for (let i = 0; i < count; i++) {
-		context.save();
-		context.translate(
-			(i % across) * (side + GAP),
-			Math.floor(i / across) * (side + GAP),
+	const { title, columns = 4, titles } = options;
+	if (!Number.isInteger(columns) || columns < 1)
+		throw new Error(
+			`faceGrid: invalid columns: ${columns}; expected a whole number of at least 1`,
 		);
-		drawImage(context, images.subarray(i * IMAGE_PIXELS), side);
-		if (labels) mark(context, labels, i, scale, ring, COLOURS.green);
-		if (predicted) mark(context, predicted, i, scale, cross, COLOURS.orange);
-		context.restore();
-	}
-	return { png: canvas.toBuffer("image/png") };
+	const shown = facesToPlot("faceGrid", faces, options);
+	if (titles && titles.length !== shown.count)
+		throw new Error(
+			`faceGrid: invalid titles: ${titles.length}; expected ${shown.count}, one for each image`,
+		);
+	const across = Math.min(columns, shown.count);
+	const { scale = Math.min(2, fitting(across)) } = options;
+	if (!(scale > 0 && scale <= 20))
+		throw new Error(
+			`faceGrid: invalid scale: ${scale}; expected a number above 0 and up to 20`,
+		);
+	const names =
+		titles ??
+		(shown.rows
+			? Array.from({ length: shown.count }, (_, i) => faceName(shown, i))
+			: undefined);
+	return createFigure(gridChart(shown, { title, across, scale, names }));
 }
 
-function drawImage(
-	context: CanvasRenderingContext2D,
-	grey: Uint8Array,
-	side: number,
-): void {
-	const small = createCanvas(IMAGE_SIZE, IMAGE_SIZE);
-	const pixels = small.getContext("2d");
-	const data = pixels.createImageData(IMAGE_SIZE, IMAGE_SIZE);
-	for (let i = 0; i < IMAGE_PIXELS; i++) {
-		data.data.fill(grey[i], 4 * i, 4 * i + 3);
-		data.data[4 * i + 3] = 255;
-	}
-	pixels.putImageData(data, 0, 0);
-	context.drawImage(small, 0, 0, side, side);
+function fitting(across: number): number {
+	return (SIZES.width + 80 - (across - 1) * GAP) / across / IMAGE_SIZE;
 }
 
-type Mark = (context: CanvasRenderingContext2D, x: number, y: number) => void;
+interface Grid {
+	title?: string;
+	across: number;
+	scale: number;
+	names?: readonly string[];
+}
 
-function mark(
-	context: CanvasRenderingContext2D,
-	points: Float32Array,
-	face: number,
-	scale: number,
-	draw: Mark,
-	colour: string,
-): void {
-	context.strokeStyle = colour;
-	context.lineWidth = 1.5;
-	for (let j = 0; j < COORDINATE_COUNT; j += 2) {
-		const x = points[face * COORDINATE_COUNT + j];
-		const y = points[face * COORDINATE_COUNT + j + 1];
-		if (Number.isNaN(x) || Number.isNaN(y)) continue;
-		context.beginPath();
+function gridChart(faces: FacesToPlot, grid: Grid): Chart {
+	const { labels, predicted } = faces;
+	const panel = facePanel(faces, grid);
+	const header =
+		(grid.title === undefined ? 0 : SIZES.title) +
+		(labels && predicted ? SIZES.legend : 0);
+	panel.top = header;
+	return {
+		title: grid.title,
+		width: Math.max(panel.width, header > 0 ? LEAST_WIDTH : 0),
+		height: header + panel.height,
+		panels: [panel],
+	};
+}
+
+/** The pictures in one panel, whose units are pixels of the first picture. */
+export function facePanel(
+	faces: FacesToPlot,
+	{ across, scale, names }: Grid,
+): Panel {
+	const { count, labels, predicted } = faces;
+	const caption = names ? CAPTION / scale : 0;
+	const gap = GAP / scale;
+	const at = (i: number) => ({
+		x: (i % across) * (IMAGE_SIZE + gap),
+		y: Math.floor(i / across) * (IMAGE_SIZE + gap + caption) + caption,
+	});
+	const points = pointMarks(faces, at);
+	// One kind of mark explains itself.
+	if (!labels || !predicted) for (const mark of points) mark.name = undefined;
+	const last = at(Math.ceil(count / across) * across - 1);
+	const [width, height] = [last.x + IMAGE_SIZE, last.y + IMAGE_SIZE];
+	return {
+		...{ left: 0, top: 0 },
+		width: Math.round(width * scale),
+		height: Math.round(height * scale),
 		// Coordinate 0 is the centre of the first pixel.
-		draw(context, (x + 0.5) * scale, (y + 0.5) * scale);
-		context.stroke();
-	}
+		x: { range: [-0.5, width - 0.5], hidden: true },
+		y: { range: [height - 0.5, -0.5], hidden: true },
+		square: true,
+		marks: [
+			...Array.from({ length: count }, (_, i) => picture(faces, i, at(i))),
+			...(names ?? []).map((name, i) => heading(name, at(i), scale, caption)),
+			...points,
+		],
+	};
 }
 
-const ring: Mark = (context, x, y) => context.arc(x, y, 3, 0, 2 * Math.PI);
+function picture(
+	faces: FacesToPlot,
+	i: number,
+	{ x, y }: { x: number; y: number },
+): Mark {
+	return {
+		kind: "image",
+		grey: imageAt(faces, i),
+		columns: IMAGE_SIZE,
+		left: x - 0.5,
+		top: y - 0.5,
+		width: IMAGE_SIZE,
+		height: IMAGE_SIZE,
+	};
+}
 
-const cross: Mark = (context, x, y) => {
-	context.moveTo(x - 3, y - 3);
-	context.lineTo(x + 3, y + 3);
-	context.moveTo(x + 3, y - 3);
-	context.lineTo(x - 3, y + 3);
-};
+function heading(
+	name: string,
+	{ x, y }: { x: number; y: number },
+	scale: number,
+	caption: number,
+): Mark {
+	const text = shorten(name, IMAGE_SIZE * scale - 4);
+	return {
+		kind: "text",
+		text,
+		x: x - 0.5 + 2 / scale,
+		y: y - 0.5 - caption / 2,
+	};
+}

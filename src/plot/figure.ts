@@ -1,7 +1,69 @@
-/** A picture for a notebook: interactive where Plotly can draw it, a PNG everywhere else. */
+import { createCanvas } from "canvas";
+import type { Chart } from "./chart";
+import { paintChart } from "./paint";
+import { plotlyOf } from "./plotly";
+
+/** What Plotly draws: https://plotly.com/javascript/reference/ */
+export interface PlotlyFigure {
+	data: object[];
+	layout: object;
+}
+
+/** A figure: for a notebook, interactive and a picture; for files, see {@link saveFigure}. */
 export interface Figure {
-	/** What Plotly draws: `data` and `layout` (https://plotly.com/javascript/reference/); absent for pictures that are pixels. */
-	plotly?: { data: object[]; layout: object };
+	/** To zoom and to read off values. */
+	readonly plotly: PlotlyFigure;
 	/** The same as a picture. */
-	png: Buffer;
+	readonly png: Buffer;
+	/** The same as a drawing that stays sharp at any size, its texts as outlines. */
+	readonly svg: string;
+	/** All that a notebook shows of it, by media type: one output, of which each reader takes the form that it can show. */
+	toMimeBundle(): Record<string, unknown>;
+}
+
+/** The figure of a chart; each form is drawn when it is first asked for. */
+export function createFigure(chart: Chart): Figure {
+	let plotly: PlotlyFigure | undefined;
+	let png: Buffer | undefined;
+	let svg: string | undefined;
+	return {
+		get plotly() {
+			plotly ??= plotlyOf(chart);
+			return plotly;
+		},
+		get png() {
+			png ??= drawPng(chart);
+			return png;
+		},
+		get svg() {
+			svg ??= drawSvg(chart);
+			return svg;
+		},
+		toMimeBundle() {
+			return {
+				"application/vnd.plotly.v1+json": this.plotly,
+				"image/png": this.png.toString("base64"),
+			};
+		},
+	};
+}
+
+function drawPng(chart: Chart): Buffer {
+	const canvas = createCanvas(chart.width, chart.height);
+	paintChart(canvas.getContext("2d"), chart);
+	return canvas.toBuffer("image/png", { compressionLevel: 9 });
+}
+
+function drawSvg(chart: Chart): string {
+	const canvas = createCanvas(chart.width, chart.height, "svg");
+	paintChart(canvas.getContext("2d"), chart);
+	// Names within the drawing go on counting from figure to figure.
+	const names = new Map<string, string>();
+	return canvas
+		.toBuffer()
+		.toString("utf8")
+		.replace(/(\bid="|href="#|url\(#)([\w-]+)/g, (_, before, name) => {
+			if (!names.has(name)) names.set(name, `n${names.size}`);
+			return before + names.get(name);
+		});
 }

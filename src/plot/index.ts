@@ -1,6 +1,16 @@
+// Faces
+
 export { type FaceGridOptions, faceGrid } from "./faceGrid";
-export type { Figure } from "./figure";
+export { type NamedPointsOptions, namedPoints } from "./namedPoints";
+export { type TitledFace, titledFaces } from "./titledFaces";
+
+// Charts
+
 export { type Line, type LineChart, lineChart } from "./lineChart";
 export { lossCurve } from "./lossCurve";
-export { saveFigure } from "./save";
+
+// Showing and keeping them
+
+export type { Figure, PlotlyFigure } from "./figure";
+export { checkFigureName, saveFigure } from "./save";
 export { showFigure } from "./show";

@@ -1,7 +1,7 @@
 import type { EpochRecord } from "../train";
-import { COLOURS } from "./colours";
 import type { Figure } from "./figure";
 import { lineChart } from "./lineChart";
+import { COLOURS } from "./theme";
 
 /**
  * The error after each epoch, in training and on the validation faces.
@@ -29,9 +29,16 @@ export function lossCurve(history: readonly EpochRecord[]): Figure {
 		},
 	];
 	return lineChart({
-		title: "Error after each epoch",
+		title: titleOf(measured),
 		xLabel: "epoch",
 		yLabel: "RMSE in pixels",
 		lines: lines.filter(({ x }) => x.length > 0),
 	});
+}
+
+function titleOf(measured: readonly EpochRecord[]): string {
+	if (measured.length === 0) return "Error after each epoch";
+	const error = (record: EpochRecord) => record.validationRmsePixels as number;
+	const best = measured.reduce((a, b) => (error(b) < error(a) ? b : a));
+	return `Error after each epoch: best ${error(best).toFixed(2)} px, after epoch ${best.epoch}`;
 }

@@ -16,12 +16,7 @@ export function showFigure(figure: Figure): void {
 		);
 	kernel.lastWriteDisplayData(
 		{
-			data: {
-				...(figure.plotly && {
-					"application/vnd.plotly.v1+json": figure.plotly,
-				}),
-				"image/png": figure.png.toString("base64"),
-			},
+			data: figure.toMimeBundle(),
 			metadata: {},
 			transient: {},
 		},
