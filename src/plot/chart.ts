@@ -123,6 +123,12 @@ export interface Text {
 	colour?: string;
 }
 
+/** From values of a panel's axes to places on the canvas. */
+export interface Scale {
+	x(value: number): number;
+	y(value: number): number;
+}
+
 /** The marks of a chart that the legend explains. */
 export function legendOf(chart: Chart): (LineMark | PointMark | BarMark)[] {
 	return chart.panels.flatMap(({ marks }) =>

@@ -1,14 +1,14 @@
 import type { CanvasRenderingContext2D } from "canvas";
-import { type Axis, type Chart, legendOf, type Panel } from "./chart";
+import {
+	type Axis,
+	type Chart,
+	legendOf,
+	type Panel,
+	type Scale,
+} from "./chart";
 import { paintKey, paintMark } from "./paintMarks";
 import { COLOURS, FONT, SIZES } from "./theme";
 import { roundTicks } from "./ticks";
-
-/** From values of a panel's axes to places on the canvas. */
-export interface Scale {
-	x(value: number): number;
-	y(value: number): number;
-}
 
 /** Draws a chart on a canvas of its size. */
 export function paintChart(

@@ -6,10 +6,10 @@ import type {
 	LineMark,
 	Mark,
 	PointMark,
+	Scale,
 	Text,
 } from "./chart";
 import { greyCanvas } from "./grey";
-import type { Scale } from "./paint";
 import { COLOURS, FONT, rampColour } from "./theme";
 
 type Context = CanvasRenderingContext2D;
