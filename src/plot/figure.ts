@@ -1,13 +1,7 @@
 import { createCanvas } from "canvas";
 import type { Chart } from "./chart";
 import { paintChart } from "./paint";
-import { plotlyOf } from "./plotly";
-
-/** What Plotly draws: https://plotly.com/javascript/reference/ */
-export interface PlotlyFigure {
-	data: object[];
-	layout: object;
-}
+import { type PlotlyFigure, plotlyOf } from "./plotly";
 
 /** A figure: for a notebook, interactive and a picture; for files, see {@link saveFigure}. */
 export interface Figure {

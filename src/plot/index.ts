@@ -11,6 +11,7 @@ export { lossCurve } from "./lossCurve";
 
 // Showing and keeping them
 
-export type { Figure, PlotlyFigure } from "./figure";
+export type { Figure } from "./figure";
+export type { PlotlyFigure } from "./plotly";
 export { checkFigureName, saveFigure } from "./save";
 export { showFigure } from "./show";

@@ -6,10 +6,15 @@ import {
 	type Panel,
 	type Text,
 } from "./chart";
-import type { PlotlyFigure } from "./figure";
 import { greyAddress } from "./grey";
 import { escapeText, traceOf } from "./plotlyTraces";
 import { COLOURS, FONT, SIZES } from "./theme";
+
+/** What Plotly draws: https://plotly.com/javascript/reference/ */
+export interface PlotlyFigure {
+	data: object[];
+	layout: object;
+}
 
 /** A chart as Plotly draws it, in the same places as in the picture. */
 export function plotlyOf(chart: Chart): PlotlyFigure {
