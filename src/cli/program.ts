@@ -6,6 +6,7 @@ import { drawCommand } from "./draw";
 import { evaluateCommand } from "./evaluate";
 import { endOnInterrupt } from "./interrupt";
 import { modelsCommand } from "./models";
+import { plotCommand } from "./plot";
 import { predictCommand } from "./predict";
 import { submitCommand } from "./submit";
 import { trainCommand } from "./train";
@@ -23,6 +24,7 @@ export function createProgram(): Command {
 		.addCommand(modelsCommand())
 		.addCommand(trainCommand())
 		.addCommand(evaluateCommand())
+		.addCommand(plotCommand())
 		.addCommand(submitCommand())
 		.addCommand(predictCommand())
 		.addCommand(doctorCommand());

@@ -62,9 +62,42 @@ export interface Evaluation {
 	run: RunDescription;
 }
 
+/** Faces, and what a run predicts on them. */
+export interface RunPrediction {
+	faces: Faces;
+	/** [n, 30] in pixels. */
+	predicted: Float32Array;
+	/** In words: which rows these are. */
+	which: string;
+	epoch: number;
+	run: RunDescription;
+}
+
 /**
- * Measures a run: on the rows that it held out, or on the labelled rows of other
- * data. The result is also written into the run's folder as `evaluation.json`.
+ * Predicts with a run: the rows that it held out, or the labelled rows of other
+ * data.
+ *
+ * @throws where the run's own data has changed, or no row has a label
+ */
+export async function predictRun(
+	folder: string,
+	data?: DataFiles,
+): Promise<RunPrediction> {
+	const { network, description, epoch } = await openRun(folder);
+	try {
+		const { faces, which } = data
+			? await labelledFaces(data.training)
+			: await heldOutFaces(description);
+		const predicted = await predict(network, faces.images);
+		return { faces, predicted, which, epoch, run: description };
+	} finally {
+		network.dispose();
+	}
+}
+
+/**
+ * Measures a run on the faces of {@link predictRun}. The result is also written
+ * into the run's folder as `evaluation.json`.
  *
  * @throws where the run's own data has changed, or no row has a label
  */
@@ -72,28 +105,18 @@ export async function evaluateRun(
 	folder: string,
 	data?: DataFiles,
 ): Promise<Evaluation> {
-	const { network, description, epoch } = await openRun(folder);
-	try {
-		const { faces, which } = data
-			? await labelledFaces(data.training)
-			: await heldOutFaces(description);
-		const predicted = await predict(network, faces.images);
-		const evaluation: Evaluation = {
-			measures: measure(predicted, coordinatesOf(faces)),
-			file: faces.source,
-			rows: [...faces.rows],
-			which,
-			epoch,
-			run: description,
-		};
-		await writeTextAtomically(
-			join(folder, "evaluation.json"),
-			`${JSON.stringify(evaluation, null, "\t")}\n`,
-		);
-		return evaluation;
-	} finally {
-		network.dispose();
-	}
+	const { faces, predicted, ...about } = await predictRun(folder, data);
+	const evaluation: Evaluation = {
+		measures: measure(predicted, coordinatesOf(faces)),
+		file: faces.source,
+		rows: [...faces.rows],
+		...about,
+	};
+	await writeTextAtomically(
+		join(folder, "evaluation.json"),
+		`${JSON.stringify(evaluation, null, "\t")}\n`,
+	);
+	return evaluation;
 }
 
 async function heldOutFaces({

@@ -2,6 +2,9 @@ export {
 	type Evaluation,
 	evaluateRun,
 	openRun,
+	predictRun,
+	type RunPrediction,
 	type TrainedRun,
 } from "./evaluateRun";
 export { formatEvaluation, formatRows } from "./format";
+export { readHistory } from "./readHistory";

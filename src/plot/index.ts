@@ -9,6 +9,17 @@ export { type TitledFace, titledFaces } from "./titledFaces";
 export { type Line, type LineChart, lineChart } from "./lineChart";
 export { lossCurve } from "./lossCurve";
 
+// Data
+
+export { labelDensity } from "./labelDensity";
+export { missingLabels } from "./missingLabels";
+
+// Errors
+
+export { errorDistribution } from "./errorDistribution";
+export { pointErrors } from "./pointErrors";
+export { predictedAgainstTrue } from "./predictedAgainstTrue";
+
 // Showing and keeping them
 
 export type { Figure } from "./figure";

@@ -41,7 +41,7 @@ export function plotlyOf(chart: Chart): PlotlyFigure {
 			...(chart.title !== undefined && { title: plotlyTitle(chart) }),
 			...plotlyLegend(chart),
 			images: panels.flatMap(plotlyImages),
-			annotations: panels.flatMap(plotlyTexts),
+			annotations: panels.flatMap((panel, i) => plotlyTexts(panel, i, chart)),
 			...Object.assign({}, ...axes),
 		},
 	};
@@ -129,13 +129,12 @@ function plotlyImages({ marks }: Panel, i: number) {
 		}));
 }
 
-function plotlyTexts({ marks }: Panel, i: number) {
-	return marks
+function plotlyTexts(panel: Panel, i: number, chart: Chart) {
+	return panel.marks
 		.filter((mark): mark is Text => mark.kind === "text")
 		.map(({ x, y, text, align = "left", colour = COLOURS.ink }) => ({
-			xref: `x${suffix(i)}`,
+			...placeOf(x, panel, i, chart),
 			yref: `y${suffix(i)}`,
-			x,
 			y,
 			text: escapeText(text),
 			xanchor: align,
@@ -144,4 +143,13 @@ function plotlyTexts({ marks }: Panel, i: number) {
 			borderpad: 0,
 			font: { color: colour },
 		}));
+}
+
+/** Plotly hides a text beyond the end of an axis, unless it is placed on the paper. */
+function placeOf(x: number, panel: Panel, i: number, { width }: Chart) {
+	const [from, to] = panel.x.range;
+	const share = (x - from) / (to - from);
+	return share >= 0 && share <= 1
+		? { xref: `x${suffix(i)}`, x }
+		: { xref: "paper", x: (panel.left + share * panel.width) / width };
 }

@@ -73,6 +73,9 @@ describe("the command keypoints", function () {
 		"train",
 		"evaluate",
 		"submit",
+		"plot",
+		"plot faces",
+		"plot worst",
 	])
 		it(`${command} --help shows an example and starts fast`, async () => {
 			const { code, stdout } = await keypoints([
@@ -94,6 +97,24 @@ describe("the command keypoints", function () {
 		expect(code).to.equal(0);
 		expect(stdout).to.include("60").and.to.include("nose_tip");
 	});
+
+	for (const [what, file] of [
+		["faces", "faces.png"],
+		["missing", "missing.svg"],
+	])
+		it(`plot ${what} writes a picture of the data`, async () => {
+			const out = join(folder, file);
+			const { code, stderr } = await keypoints([
+				"plot",
+				what,
+				"--data",
+				data,
+				"--out",
+				out,
+			]);
+			expect(code, stderr).to.equal(0);
+			expect(readFileSync(out).length).to.be.above(5000);
+		});
 
 	it("data says in one paragraph where something is wrong, and exits with 1", async () => {
 		const bad = join(folder, "bad.csv");
@@ -127,6 +148,11 @@ describe("the command keypoints", function () {
 		[["train", "--model", "cnn"], /required option '--out/],
 		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
 		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
+		[
+			["plot", "worst", "nowhere", "--out", "x.gif"],
+			/unknown kind of file: x.gif/,
+		],
+		[["plot", "curves", "nowhere", "--out", "x.svg"], /missing run: nowhere/],
 		[["fly"], /unknown command 'fly'/],
 	] as [string[], RegExp][])
 		it(`${args.join(" ")} is refused`, async () => {

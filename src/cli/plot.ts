@@ -1,0 +1,161 @@
+import { Command } from "commander";
+import type { Figure } from "../plot";
+import { dataOption, example, wholeNumber } from "./options";
+
+interface PlotArguments {
+	data?: string;
+	out: string;
+	count: number;
+}
+
+/** `keypoints plot`: pictures of the data and of runs. */
+export function plotCommand(): Command {
+	return new Command("plot")
+		.description(
+			"Draw the data or a run into a file: .png, .svg, or .html to zoom and to read off values, offline.",
+		)
+		.addHelpText(
+			"after",
+			example(
+				"plot faces --data data/ --out faces.png",
+				"plot curves runs/first --out curves.svg",
+				"plot worst runs/first --out worst.html",
+			),
+		)
+		.addCommand(facesCommand())
+		.addCommand(missingCommand())
+		.addCommand(curvesCommand())
+		.addCommand(errorsCommand())
+		.addCommand(worstCommand());
+}
+
+function plotting(name: string, description: string, line: string): Command {
+	return new Command(name)
+		.description(description)
+		.requiredOption(
+			"--out <file>",
+			"the file to write: a name that ends in .png, .svg or .html",
+		)
+		.addHelpText("after", example(`plot ${name} ${line}`));
+}
+
+function facesCommand(): Command {
+	return plotting(
+		"faces",
+		"Faces from all over the file in a grid, with their labels.",
+		"--count 16 --out faces.png",
+	)
+		.addOption(dataOption())
+		.option("--count <n>", "how many faces", wholeNumber(1), 16)
+		.action(async ({ data, out, count }: PlotArguments) => {
+			const { faceCount, loadFaces, locateData, selectFaces } = await import(
+				"../dataset"
+			);
+			const { faceGrid } = await import("../plot");
+			await write(out, async () => {
+				const { training } = locateData(data);
+				const faces = await loadFaces(training, { progress: true });
+				const shown = Math.min(count, faceCount(faces));
+				const step = faceCount(faces) / shown;
+				const indices = Array.from({ length: shown }, (_, i) =>
+					Math.floor(i * step),
+				);
+				return faceGrid(selectFaces(faces, indices));
+			});
+		});
+}
+
+function missingCommand(): Command {
+	return plotting(
+		"missing",
+		"Which labels are missing where in the file.",
+		"--data data/ --out missing.png",
+	)
+		.addOption(dataOption())
+		.action(async ({ data, out }: PlotArguments) => {
+			const { loadFaces, locateData } = await import("../dataset");
+			const { missingLabels } = await import("../plot");
+			await write(out, async () => {
+				const { training } = locateData(data);
+				const faces = await loadFaces(training, { progress: true });
+				if (!faces.keypoints)
+					throw new Error(
+						`plot missing: missing labels: ${training} has none; expected a training file`,
+					);
+				return missingLabels(faces.keypoints);
+			});
+		});
+}
+
+function curvesCommand(): Command {
+	return plotting(
+		"curves",
+		"The error of a run after each epoch, in training and on the rows held out.",
+		"runs/first --out curves.png",
+	)
+		.argument("<run>", "folder of the run")
+		.action(async (folder: string, { out }: PlotArguments) => {
+			const { readHistory } = await import("../evaluate");
+			const { lossCurve } = await import("../plot");
+			await write(out, async () => lossCurve(await readHistory(folder)));
+		});
+}
+
+function errorsCommand(): Command {
+	return ofRun(
+		plotting(
+			"errors",
+			"The error of each point on the rows that a run held out, or on other data.",
+			"runs/first --out errors.png",
+		),
+	).action(async (folder: string, { data, out }: PlotArguments) => {
+		const { coordinatesOf } = await import("../dataset");
+		const { measure } = await import("../train");
+		const { pointErrors } = await import("../plot");
+		await write(out, async () => {
+			const { faces, predicted } = await predictions(folder, data);
+			return pointErrors(measure(predicted, coordinatesOf(faces)));
+		});
+	});
+}
+
+function worstCommand(): Command {
+	return ofRun(
+		plotting(
+			"worst",
+			"How the error spreads over the rows that a run held out, or over other data, and the worst faces.",
+			"runs/first --out worst.html",
+		),
+	)
+		.option("--count <n>", "how many of the worst", wholeNumber(1), 8)
+		.action(async (folder: string, { data, out, count }: PlotArguments) => {
+			const { errorDistribution } = await import("../plot");
+			await write(out, async () => {
+				const { faces, predicted } = await predictions(folder, data);
+				return errorDistribution(faces, predicted, { worst: count });
+			});
+		});
+}
+
+function ofRun(command: Command): Command {
+	return command
+		.argument("<run>", "folder of the run")
+		.option(
+			"--data <path>",
+			"other data to measure on: a folder or a CSV file (default: the run's own)",
+		);
+}
+
+async function predictions(folder: string, data?: string) {
+	const { locateData } = await import("../dataset");
+	const { predictRun } = await import("../evaluate");
+	return predictRun(folder, data === undefined ? undefined : locateData(data));
+}
+
+/** Refuses a name that cannot be written before it starts on long work. */
+async function write(out: string, draw: () => Promise<Figure>): Promise<void> {
+	const { checkFigureName, saveFigure } = await import("../plot");
+	checkFigureName(out);
+	await saveFigure(await draw(), out);
+	console.log(`${out}: written`);
+}
