@@ -72,7 +72,7 @@ function faceErrors(predicted: Float32Array, labels: Float32Array): number[] {
 
 function arrange(above: Panel, below: Panel, sorted: number[]): Chart {
 	above.top = SIZES.title + SIZES.legend + 4;
-	below.top = above.top + above.height + SIZES.below;
+	below.top = above.top + above.height + SIZES.below + 8;
 	below.left = 10;
 	const median = sorted[sorted.length >> 1];
 	return {

@@ -105,7 +105,7 @@ function plotlyAxis({ range, label, ticks, hidden, grid = false }: Axis) {
 		linecolor: COLOURS.grid,
 		showline: true,
 		zeroline: false,
-		...(label && { title: { text: escapeText(label) } }),
+		...(label && { title: { text: escapeText(label), standoff: 8 } }),
 		...(ticks && {
 			tickvals: ticks.map(({ value }) => value),
 			ticktext: ticks.map(({ text }) => escapeText(text)),
