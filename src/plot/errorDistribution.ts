@@ -74,7 +74,8 @@ function arrange(above: Panel, below: Panel, sorted: number[]): Chart {
 	above.top = SIZES.title + SIZES.legend + 4;
 	below.top = above.top + above.height + SIZES.below + 8;
 	below.left = 10;
-	const median = sorted[sorted.length >> 1];
+	const middle = sorted.length >> 1;
+	const median = (sorted[middle] + sorted[(sorted.length - 1) >> 1]) / 2;
 	return {
 		title: `Error of ${sorted.length.toLocaleString("en")} faces: median ${median.toFixed(2)} px, worst ${sorted[0].toFixed(2)} px`,
 		width: SIZES.width,
