@@ -4,6 +4,7 @@
  * The rooms in the order in which data goes through them; each imports only
  * from those before it.
  */
+export * from "./augment";
 export * from "./backend";
 export * from "./dataset";
 export * from "./evaluate";
