@@ -14,6 +14,8 @@ MAY_IMPORT.photo = before;
 MAY_IMPORT.plot = before;
 MAY_IMPORT.submit = before;
 MAY_IMPORT.cli = [...before, "photo", "plot", "submit"];
+// Runs the notebooks' cells, and knows nothing of what they are about.
+MAY_IMPORT.kernel = [];
 
 const SOURCE = join(projectFolder(), "src");
 

@@ -32,12 +32,8 @@ LANGUAGE = {
     "mimetype": "text/typescript",
     "name": "typescript",
 }
-# How tslab reports what went wrong outside of any cell; the cell has succeeded.
-UNNOTICED = re.compile(r"^(UnhandledPromiseRejection|UncaughtException):", re.M)
 OUTSIDE = "something that this cell or one before it left running failed:"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-# Lines of a stack that lie in the kernel, below the cell's own.
-KERNEL_FRAME = re.compile(r"^    at .*(node:|tslab[/\\]dist|sigintHandlersWrap)")
 SHOWN_LINES = 6
 
 
@@ -50,7 +46,7 @@ class Failure(Exception):
 
 
 class Listener:
-    """Hears what the kernel writes to stderr, also while no cell runs."""
+    """Hears the errors that the kernel tells of, also while no cell runs."""
 
     def __init__(self, manager):
         self.heard = ""
@@ -69,16 +65,10 @@ class Listener:
                     message = await self._client.get_iopub_msg(timeout=0.1)
                 except queue.Empty:
                     continue
-                content = message["content"]
-                if message["msg_type"] == "stream" and content["name"] == "stderr":
-                    self.heard += content["text"]
+                if message["msg_type"] == "error":
+                    self.heard = self.heard or "\n".join(message["content"]["traceback"])
 
         asyncio.run(listen())
-
-    def unnoticed(self) -> str:
-        """What went wrong outside of any cell, or nothing."""
-        found = UNNOTICED.search(self.heard)
-        return self.heard[found.start() :].strip() if found else ""
 
     def close(self) -> None:
         self._stop.set()
@@ -112,41 +102,37 @@ def run(notebook, folder: pathlib.Path, timeout: int) -> None:
             for index, cell in enumerate(notebook.cells):
                 at = index
                 client.execute_cell(cell, index)
-                if listener.unnoticed():
-                    raise Failure(at, f"{OUTSIDE}\n{listener.unnoticed()}")
+                if listener.heard:
+                    raise Failure(at, f"{OUTSIDE}\n{listener.heard}")
             # What a last cell left unawaited fails within a moment.
             time.sleep(0.5)
-            if listener.unnoticed():
-                raise Failure(at, f"{OUTSIDE}\n{listener.unnoticed()}")
+            if listener.heard:
+                raise Failure(at, f"{OUTSIDE}\n{listener.heard}")
     except CellTimeoutError:
         raise Failure(at, f"did not end within {timeout} s") from None
     except DeadKernelError:
         raise Failure(at, "the kernel ended: out of memory, or a crash in a native library") from None
     except CellExecutionError as error:
-        raise Failure(at, errors_of(notebook.cells[at]) or error.evalue or "no reason given") from None
+        raise Failure(at, traceback_of(notebook.cells[at]) or str(error)) from None
     finally:
         if listener:
             listener.close()
 
 
-def errors_of(cell) -> str:
-    """What the cell wrote to stderr, where the kernel puts its errors."""
-    texts = [
-        output.text
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream" and output.name == "stderr"
-    ]
-    return COLOURS.sub("", "".join(texts)).strip()
+def traceback_of(cell) -> str:
+    """The error that the cell has ended with, as the notebook shows it."""
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+    return "\n".join(errors[-1].traceback) if errors else ""
 
 
 def describe(notebook, failure: Failure) -> str:
     """The cell that failed and why, indented under the notebook's line."""
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: failure.index + 1])
     source = notebook.cells[failure.index].source.splitlines()
-    why = [line for line in COLOURS.sub("", str(failure)).splitlines() if not KERNEL_FRAME.match(line)]
+    why = COLOURS.sub("", str(failure)).splitlines()
     # Of a long report the head has the message, and of its stack a few lines do.
-    if len(why) > 12:
-        why = [*why[:12], "..."]
+    if len(why) > 20:
+        why = [*why[:20], "..."]
     shown = source[:SHOWN_LINES] + (["..."] if len(source) > SHOWN_LINES else [])
     lines = [f"cell {failure.index + 1} of {len(notebook.cells)} (code cell {number}):"]
     lines += [f"  | {line}" for line in shown] + why

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { folders, project } from "./paths.mjs";
+import { folders } from "./paths.mjs";
 import { writeWhole } from "./stamp.mjs";
 
 /** The name by which notebooks ask for the kernel. */
@@ -32,14 +32,13 @@ function files() {
 		[join(share, "kernels", KERNEL, "kernel.json")]: json({
 			argv: [
 				process.execPath,
-				"--require",
-				join(project, "scripts", "kernel-guard.cjs"),
-				join(folders.modules, "tslab", "bin", "tslab"),
-				"kernel",
-				"--config-path={connection_file}",
+				join(folders.dist, "src", "kernel", "main.js"),
+				"{connection_file}",
 			],
 			display_name: "TypeScript (facial-keypoints)",
 			language: "typescript",
+			// An interrupt is a message, which finds its way on every system.
+			interrupt_mode: "message",
 			metadata: { debugger: false },
 		}),
 		// No question and no news when the page opens.

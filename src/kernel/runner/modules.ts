@@ -1,0 +1,115 @@
+import { readFileSync, statSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import type * as TS from "typescript";
+import { addMaps } from "./stack";
+
+/** What Node has of its loader and does not describe. */
+interface Loader {
+	_extensions: Record<
+		string,
+		(
+			module: NodeJS.Module & { _compile(code: string, file: string): void },
+			file: string,
+		) => void
+	>;
+	_resolveFilename(
+		request: string,
+		parent?: { filename?: string },
+		...rest: unknown[]
+	): string;
+}
+
+const loader = Module as unknown as Loader;
+const stamps = new Map<string, string>();
+/** Modules that a cell has written (`@module`), by the path that they would have. */
+const written = new Map<string, string>();
+
+/**
+ * Lets TypeScript files be imported, compiled as the project compiles them. Their
+ * types are the compiler's business, which has seen them before the cell runs.
+ */
+export function loadTypeScript(): void {
+	for (const extension of [".ts", ".tsx"])
+		loader._extensions[extension] = (module, file) => {
+			stamps.set(file, stampOf(file));
+			module._compile(compile(file), file);
+		};
+	const original = loader._resolveFilename;
+	loader._resolveFilename = function (request, parent, ...rest) {
+		if (/^\.\.?\//.test(request) && parent?.filename) {
+			const path = resolve(dirname(parent.filename), request);
+			for (const file of [`${path}.ts`, `${path}.tsx`])
+				if (written.has(file)) return file;
+		}
+		return original.call(this, request, parent, ...rest);
+	};
+}
+
+/** How a cell imports: from the folder of the notebook. */
+export function cellRequire(): NodeJS.Require {
+	const require = createRequire(join(process.cwd(), "cell.js"));
+	const ours = createRequire(__filename);
+	const load = (id: string) => (id === "tslab" ? ours(id) : require(id));
+	return Object.assign(load, require);
+}
+
+/** Takes over what a cell has written as modules. */
+export function writeModules(modules: [path: string, source: string][]): void {
+	for (const [path, source] of modules) written.set(path, source);
+}
+
+/** Forgets the modules that were edited since, and those that import them. */
+export function forgetEdited(): void {
+	const stale = new Set<string>();
+	for (const [file, stamp] of stamps)
+		if (stampOf(file) !== stamp) stale.add(file);
+	if (stale.size === 0) return;
+	const loaded = Object.values(require.cache) as NodeJS.Module[];
+	for (let before = -1; before !== stale.size; ) {
+		before = stale.size;
+		for (const { filename, children } of loaded)
+			if (stamps.has(filename) && children.some((c) => stale.has(c.filename)))
+				stale.add(filename);
+	}
+	for (const file of stale) {
+		stamps.delete(file);
+		delete require.cache[file];
+	}
+}
+
+function stampOf(file: string): string {
+	const source = written.get(file);
+	if (source !== undefined) return source;
+	const stat = statSync(file, { throwIfNoEntry: false });
+	return stat ? `${stat.mtimeMs} ${stat.size}` : "";
+}
+
+function compile(file: string): string {
+	const ts: typeof TS = require("typescript");
+	const config = ts.findConfigFile(dirname(file), ts.sys.fileExists);
+	const text = config && ts.readConfigFile(config, ts.sys.readFile).config;
+	const { outputText, sourceMapText, diagnostics } = ts.transpileModule(
+		written.get(file) ?? readFileSync(file, "utf8"),
+		{
+			fileName: file,
+			reportDiagnostics: true,
+			compilerOptions: {
+				...ts.convertCompilerOptionsFromJson(
+					text?.compilerOptions ?? {},
+					dirname(file),
+				).options,
+				module: ts.ModuleKind.CommonJS,
+				sourceMap: true,
+				inlineSourceMap: false,
+			},
+		},
+	);
+	const [wrong] = diagnostics ?? [];
+	if (wrong)
+		throw new SyntaxError(
+			`${file}: ${ts.flattenDiagnosticMessageText(wrong.messageText, "\n")}`,
+		);
+	addMaps(file, [sourceMapText ?? ""]);
+	return outputText;
+}
