@@ -1,4 +1,5 @@
 import type { Faces } from "../dataset";
+import { cellSignal } from "./cellSignal";
 import type { CheckpointDescription } from "./checkpoint";
 import type { LossUnits } from "./loss";
 import type { OptimizerConfig } from "./optimizer";
@@ -26,7 +27,10 @@ export interface FitOptions {
 	patience?: number;
 	/** Where checkpoints and the log are kept. Default nowhere. */
 	checkpoints?: CheckpointOptions;
-	/** Ends training after the batch under way, keeping a checkpoint. */
+	/**
+	 * Ends training after the batch under way, keeping a checkpoint. Default in a
+	 * notebook: when the cell is interrupted.
+	 */
 	signal?: AbortSignal;
 	/** Who is told how it goes. Default: a progress bar and a line an epoch. */
 	reporter?: FitReporter;
@@ -60,6 +64,7 @@ export function withDefaults(options: FitOptions) {
 		seed = 0,
 		patience = Number.POSITIVE_INFINITY,
 		reporter = printReport(),
+		signal = cellSignal(),
 		...rest
 	} = options;
 	wholeNumber("epochs", epochs);
@@ -76,7 +81,7 @@ export function withDefaults(options: FitOptions) {
 	return {
 		...rest,
 		...{ epochs, batchSize, learningRate, schedule, optimizer },
-		...{ lossUnits, seed, patience, reporter },
+		...{ lossUnits, seed, patience, reporter, signal },
 	};
 }
 
