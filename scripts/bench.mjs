@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { benchPython } from "./setup/bench-python.mjs";
 import { ensure } from "./setup/ensure.mjs";
+import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 
@@ -29,7 +29,7 @@ ${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none
 }
 
 try {
-	const env = { ...process.env, BENCH_PYTHON: await benchPython() };
+	const env = { ...process.env, BENCH_PYTHON: await extraPython("bench") };
 	const file = join(built, `${name}.js`);
 	process.exit(
 		await runForeground([process.execPath, file, ...options], { env }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TypeErrors } from "./setup/compile.mjs";
+import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 import { troubles } from "./setup/report.mjs";
@@ -45,12 +46,24 @@ if (state !== "done") {
 	console.log("not run, since the types are wrong");
 	process.exit(1);
 }
-const tests = await run("mocha/bin/mocha.js", [
-	...["--timeout", "20000"],
-	...["--reporter", fileURLToPath(new URL("reporter.cjs", import.meta.url))],
-	...options,
-	join("dist", "test", "**", "*.test.js"),
-]);
+// Without it the tests of the kernel that need it are skipped, and say why.
+const kernelTests =
+	outcomes.jupyter.state === "done"
+		? await extraPython("test").catch((error) => {
+				console.error(error.message);
+			})
+		: undefined;
+const testEnv = { ...process.env, KERNEL_TEST_PYTHON: kernelTests ?? "" };
+const tests = await run(
+	"mocha/bin/mocha.js",
+	[
+		...["--timeout", "20000"],
+		...["--reporter", fileURLToPath(new URL("reporter.cjs", import.meta.url))],
+		...options,
+		join("dist", "test", "**", "*.test.js"),
+	],
+	testEnv,
+);
 if (style !== 0) console.log("style: failed, see above");
 process.exit(tests || style);
 

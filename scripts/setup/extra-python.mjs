@@ -8,22 +8,24 @@ import { folders, project, venvPython } from "./paths.mjs";
 import { hashFile, stampSays, writeStamp } from "./stamp.mjs";
 import { endTools, runTool } from "./tool.mjs";
 
-const venv = join(folders.cache, "bench-venv");
-const stamp = join(venv, ".requirements.json");
-const list = join(project, "scripts", "python", "bench-requirements.txt");
+const WHAT = { bench: "benchmarks", test: "tests of the kernel" };
 
 /**
- * The Python that benchmarks compare with, in an environment apart from
- * JupyterLab's, made at its first use.
+ * The Python of the benchmarks (`bench`) or of the kernel's tests (`test`), in an
+ * environment apart from JupyterLab's, made at its first use.
  *
+ * @param {"bench" | "test"} use
  * @returns {Promise<string>} the path of its interpreter
  */
-export async function benchPython() {
+export async function extraPython(use) {
+	const venv = join(folders.cache, `${use}-venv`);
+	const list = join(project, "scripts", "python", `${use}-requirements.txt`);
+	const stamp = join(venv, ".requirements.json");
 	const content = { requirements: hashFile(list), folder: project };
 	const python = venvPython(venv);
 	const isDone = () => existsSync(python) && stampSays(stamp, content);
 	if (isDone()) return python;
-	console.error("Installing what the benchmarks compare with (once) ...");
+	console.error(`Installing what the ${WHAT[use]} need (once) ...`);
 	const release = await takeLock(folders.lock);
 	const stop = () => {
 		endTools();
@@ -33,7 +35,8 @@ export async function benchPython() {
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
 		process.once(signal, stop);
 	try {
-		if (!isDone()) await make(python, content);
+		if (!isDone()) await make(venv, list);
+		writeStamp(stamp, content);
 		return python;
 	} catch (error) {
 		if (error instanceof Unreachable) error.message += `\n\n${NETWORK_HELP}`;
@@ -45,11 +48,10 @@ export async function benchPython() {
 	}
 }
 
-async function make(python, content) {
+async function make(venv, list) {
 	rmSync(venv, { recursive: true, force: true });
 	const made = await runTool([findPython().file, "-m", "venv", venv]);
 	if (made.code !== 0) throw toolFailure("python -m venv", made);
-	const result = await installRequirements(python, list, () => {});
+	const result = await installRequirements(venvPython(venv), list, () => {});
 	if (result.code !== 0) throw toolFailure("pip install", result);
-	writeStamp(stamp, content);
 }

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { projectFolder } from "../../src/backend/paths";
+
+const project = projectFolder();
+const share = join(project, ".venv", "share", "jupyter");
+const description = join(share, "kernels", "facial-keypoints", "kernel.json");
+const scripts = join(project, "test", "kernel");
+const windows = process.platform === "win32";
+const venvPython = join(
+	project,
+	".venv",
+	...(windows ? ["Scripts", "python.exe"] : ["bin", "python"]),
+);
+/** An interpreter with nbgrader and jupyter_kernel_test; `npm test` makes it. */
+const testPython = process.env.KERNEL_TEST_PYTHON;
+const why = !existsSync(description)
+	? " (skipped: set-up could not get JupyterLab)"
+	: "";
+const whyNoTools =
+	why || (testPython ? "" : " (skipped: run by npm test alone)");
+
+function run(python: string, script: string, ...args: string[]) {
+	const child = spawn(python, [join(scripts, script), ...args], {
+		cwd: project,
+	});
+	let text = "";
+	for (const stream of [child.stdout, child.stderr])
+		stream.on("data", (chunk) => {
+			text += chunk;
+		});
+	return new Promise<{ code: number | null; text: string }>((resolve) =>
+		child.on("close", (code) => resolve({ code, text })),
+	);
+}
+
+/** What wire.py checks, in its order. */
+const CHECKS = [
+	"a failing cell is an error message with its line",
+	"an error in a function of an earlier cell names that cell",
+	"a type error has line column and a caret and nothing runs",
+	"cells are checked strictly",
+	"queued cells of a failed run are aborted and a new one is run",
+	"cells that go on after errors are not aborted",
+	"every printed line arrives in order",
+	"an interrupt ends synchronous code",
+	"an interrupt ends an awaited loop which does not run on",
+	"an error in a timer fails its cell",
+	"a rejection that nobody handles fails its cell",
+	"a tensor shows shape type and a summary",
+	"a table is html and its cells are escaped",
+	"objects show themselves by either method",
+	"a figure shows its picture and its plot in one output",
+	"shorthand properties of earlier cells work",
+	"modules of src are imported and edited ones reload",
+	"completion and inspection answer once warm",
+	"completeness is judged by the language",
+	"silent cells leave no trace and expressions are evaluated",
+	"history and comms are answered",
+	"displays update in place and output is cleared",
+	"fit stops at an interrupt after its batch",
+	"a cell that ends the process says so and the next one runs",
+];
+
+(why ? describe.skip : describe)(`the kernel on the wire${why}`, function () {
+	this.timeout(300_000);
+	const results = new Map<string, { ok: boolean; detail: string }>();
+	let said = "";
+
+	before(async () => {
+		const { text } = await run(venvPython, "wire.py", share, project);
+		said = text;
+		for (const line of text
+			.split("\n")
+			.filter((each) => each.startsWith("{"))) {
+			const { name, ok, detail } = JSON.parse(line);
+			results.set(name, { ok, detail });
+		}
+	});
+
+	for (const name of CHECKS)
+		it(name, () => {
+			const result = results.get(name);
+			expect(result, said.slice(-2000)).to.not.equal(undefined);
+			expect(result?.ok, result?.detail).to.equal(true);
+		});
+
+	it("is checked in all of this and nothing else", () => {
+		expect([...results.keys()]).to.deep.equal(CHECKS);
+	});
+});
+
+(whyNoTools ? describe.skip : describe)(
+	`the kernel among Jupyter's tools${whyNoTools}`,
+	function () {
+		this.timeout(600_000);
+
+		it("passes the Jupyter project's conformance suite", async () => {
+			const { code, text } = await run(
+				testPython as string,
+				"conformance.py",
+				share,
+			);
+			expect(code, text).to.equal(0);
+			expect(text).to.match(/Ran \d\d tests/);
+		});
+
+		it("is graded by nbgrader: full, none for empty and wrong, the others' points beside a compile error", async () => {
+			const { code, text } = await run(
+				testPython as string,
+				"grading.py",
+				share,
+			);
+			expect(code, text).to.equal(0);
+			expect(
+				JSON.parse(text.trim().split("\n").at(-1) as string),
+			).to.deep.equal({ reference: 6, empty: 0, wrong: 0, compile_error: 4 });
+		});
+	},
+);
