@@ -78,6 +78,7 @@ function show(value: unknown): string {
  * the images`.
  */
 export function describePipeline(pipeline: Pipeline): string {
+	if (pipeline.length === 0) return "no step";
 	return pipeline
 		.map((step) => {
 			const { range, unit } = STEP_RULES[step.step];

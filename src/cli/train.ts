@@ -1,9 +1,11 @@
 import { Command, Option } from "commander";
+import { describePipeline, readPipeline, STEP_NAMES } from "../augment";
 import { MODELS, type ModelName } from "../model";
 import { INTERRUPTED, stopGently } from "./interrupt";
 import { dataOption, example, positiveNumber, wholeNumber } from "./options";
 
 interface TrainArguments {
+	augment?: string | true;
 	model: ModelName;
 	data?: string;
 	out: string;
@@ -28,6 +30,10 @@ export function trainCommand(): Command {
 		)
 		.addOption(dataOption())
 		.requiredOption("--out <folder>", "where the run is kept")
+		.option(
+			"--augment [pipeline]",
+			"change each training face a little, anew in each epoch: mild (default), strong, or a JSON file with your own steps; the held-out faces stay as they are",
+		)
 		.option("--epochs <n>", "times each face is shown, at most", wholeNumber(1))
 		.option("--batch <n>", "faces a batch (default: 64)", wholeNumber(1))
 		.option(
@@ -48,10 +54,12 @@ export function trainCommand(): Command {
 		.option("--resume", "continue the run that stands in the folder")
 		.addHelpText(
 			"after",
-			example(
+			`\nSteps for --augment: ${STEP_NAMES.join(", ")}. A file is a list of them, as in\n  [{ "step": "rotation", "degrees": [-15, 15], "probability": 0.5 }]\n${example(
 				"train --model resnet --data data/ --out runs/first",
+				"train --model resnet --data data/ --out runs/second --augment",
+				"train --model resnet --data data/ --out runs/third --augment own.json",
 				"train --model resnet --data data/ --out runs/first --resume",
-			),
+			)}`,
 		)
 		.action(train);
 }
@@ -60,12 +68,20 @@ async function train(options: TrainArguments): Promise<void> {
 	const { startBackend } = await import("../backend");
 	const { locateData } = await import("../dataset");
 	const { trainRun } = await import("../train");
+	const { model, out, batch, augment: named, ...rest } = options;
+	const augment =
+		named === undefined
+			? undefined
+			: readPipeline(named === true ? "mild" : named);
 	const data = locateData(options.data);
 	console.log((await startBackend()).description);
 	console.log(`data: ${data.training} (${data.origin})`);
-	const { model, out, batch, ...rest } = options;
+	if (augment)
+		console.log(
+			`augmentation:\n${describePipeline(augment).replace(/^/gm, "  ")}`,
+		);
 	const result = await stopGently((signal) =>
-		trainRun(model, data, out, { ...rest, batchSize: batch, signal }),
+		trainRun(model, data, out, { ...rest, batchSize: batch, augment, signal }),
 	);
 	if (result.ended === "interrupted") {
 		console.log(`stopped; continue with --resume. The run is in ${out}`);

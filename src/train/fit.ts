@@ -4,7 +4,6 @@ import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../backend";
 import { coordinatesOf, type Faces, faceCount } from "../dataset";
 import { predict } from "../model";
-import { epochBatches } from "./batches";
 import {
 	type EpochRecord,
 	type Progress,
@@ -13,6 +12,7 @@ import {
 	restoreOptimizer,
 	saveCheckpoint,
 } from "./checkpoint";
+import { createFeed, type Feed } from "./feed";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
 import { HALF_WIDTH } from "./loss";
@@ -34,7 +34,8 @@ export interface FitResult {
 
 /**
  * Trains a model on faces with gaps in their labels: masked mean squared error,
- * Adam or AdamW, validation after each epoch, early stopping, checkpoints.
+ * Adam or AdamW, augmentation, validation after each epoch, early stopping,
+ * checkpoints.
  *
  * Ends with the weights of the epoch that was best on the validation faces. The
  * same seed gives the same weights on the same machine and backend, also where
@@ -54,13 +55,13 @@ export async function fit(
 	try {
 		return await run.run();
 	} finally {
-		run.dispose();
+		await run.dispose();
 	}
 }
 
 /** One call of {@link fit}: its state, and what is done with it. */
 class Fit {
-	private readonly labels: Float32Array;
+	private readonly feed: Feed;
 	private readonly variables: tf.Variable[];
 	private readonly optimizer: Optimizer;
 	private bestWeights: tf.Tensor[] = [];
@@ -84,9 +85,10 @@ class Fit {
 			throw new Error(
 				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
 			);
-		this.labels = coordinatesOf(training);
+		const labels = coordinatesOf(training);
 		this.variables = trainableVariables(network);
 		this.optimizer = new Optimizer(this.variables, settings.optimizer);
+		this.feed = createFeed(training, labels, settings);
 	}
 
 	async run(): Promise<FitResult> {
@@ -117,20 +119,20 @@ class Fit {
 
 	/** Trains what is left of an epoch; false where it was interrupted. */
 	private async trainEpoch(): Promise<boolean> {
-		const { batchSize, seed, reporter, signal } = this.settings;
+		const { batchSize, reporter, signal } = this.settings;
 		const progress = this.progress;
 		const faces = faceCount(this.training);
-		const batches = epochBatches(faces, batchSize, seed, progress.epoch);
-		while (progress.batch < batches.length) {
+		const batches = Math.ceil(faces / batchSize);
+		while (progress.batch < batches) {
 			if (signal?.aborted) return false;
 			const started = performance.now();
-			const settings = this.stepSettings(batches.length);
-			const indices = batches[progress.batch];
+			const settings = this.stepSettings(batches);
+			const batch = await this.feed.batch(progress.epoch, progress.batch);
 			const { loss, labels } = trainStep(
 				this.network,
 				this.variables,
 				this.optimizer,
-				{ images: this.training.images, labels: this.labels, indices },
+				batch,
 				settings,
 			);
 			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
@@ -269,7 +271,8 @@ class Fit {
 		return { history, bestEpoch, bestRmsePixels: this.bestError(), ended };
 	}
 
-	dispose(): void {
+	async dispose(): Promise<void> {
+		await this.feed.close();
 		tf.dispose(this.bestWeights);
 		this.optimizer.dispose();
 	}

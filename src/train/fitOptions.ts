@@ -1,3 +1,4 @@
+import { checkPipeline, type Pipeline } from "../augment";
 import type { Faces } from "../dataset";
 import { cellSignal } from "./cellSignal";
 import type { CheckpointDescription } from "./checkpoint";
@@ -9,6 +10,8 @@ import type { Schedule } from "./schedule";
 export interface FitOptions {
 	/** Faces that are measured after each epoch and never trained on. Default none. */
 	validation?: Faces;
+	/** What is done to the training faces, anew in each epoch. Default nothing. */
+	augment?: Pipeline;
 	/** Times that every training face is shown. Default 30. */
 	epochs?: number;
 	/** Faces a batch. Default 64. */
@@ -21,7 +24,7 @@ export interface FitOptions {
 	optimizer?: OptimizerConfig;
 	/** Units of the squared error. Default pixels. */
 	lossUnits?: LossUnits;
-	/** Seed of the order of the faces; the model's own seed decides its weights and dropout. Default 0. */
+	/** Seed of the order of the faces and of their augmentation; the model's own seed decides its weights and dropout. Default 0. */
 	seed?: number;
 	/** Epochs without a lower validation error after which training ends. Default never. */
 	patience?: number;
@@ -67,6 +70,7 @@ export function withDefaults(options: FitOptions) {
 		signal = cellSignal(),
 		...rest
 	} = options;
+	if (rest.augment) checkPipeline(rest.augment, "augment");
 	wholeNumber("epochs", epochs);
 	wholeNumber("batchSize", batchSize);
 	if (patience !== Number.POSITIVE_INFINITY) wholeNumber("patience", patience);

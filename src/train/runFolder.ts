@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Pipeline } from "../augment";
 import { writeTextAtomically } from "./files";
 import type { LossUnits } from "./loss";
 import type { OptimizerConfig } from "./optimizer";
@@ -18,6 +19,8 @@ export interface RunConfig {
 	lossUnits: LossUnits;
 	/** Epochs without a lower validation error after which training ends. */
 	patience: number;
+	/** What is done to the training faces; absent where nothing is. */
+	augment?: Pipeline;
 	/** Share of the faces held out for validation. */
 	validationFraction: number;
 	data: {

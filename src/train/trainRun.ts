@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { version_core } from "@tensorflow/tfjs";
+import type { Pipeline } from "../augment";
 import { projectVersion, startBackend } from "../backend";
 import {
 	coordinatesOf,
@@ -26,6 +27,8 @@ import {
 } from "./runFolder";
 
 export interface TrainOptions {
+	/** What is done to the training faces, anew in each epoch. Default nothing. */
+	augment?: Pipeline;
 	/** Times that every training face is shown. Default: the model's recipe. */
 	epochs?: number;
 	/** Faces a batch. Default 64. */
@@ -34,7 +37,7 @@ export interface TrainOptions {
 	learningRate?: number;
 	/** Epochs without a lower validation error after which training ends. Default 10. */
 	patience?: number;
-	/** Decides the split, the first weights, the order of the faces and the dropout. Default 0. */
+	/** Decides the split, the first weights, the order of the faces, their augmentation and the dropout. Default 0. */
 	seed?: number;
 	/** Continue the run that stands in the folder. Default false. */
 	resume?: boolean;
@@ -115,6 +118,7 @@ function configure(
 		optimizer: { kind: "adam" },
 		lossUnits: recipe.lossUnits,
 		patience: options.patience ?? 10,
+		...(options.augment && { augment: options.augment }),
 		validationFraction: VALIDATION_FRACTION,
 		data: {
 			file: resolve(faces.source),
@@ -138,18 +142,17 @@ function checkSameRun(
 		...rest,
 		data: data.sha256,
 	});
-	const before = Object.entries(comparable(readRun(folder).config));
-	const now = comparable(config) as Record<string, unknown>;
-	const differing = before.filter(
-		([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
+	const before: Record<string, unknown> = comparable(readRun(folder).config);
+	const now: Record<string, unknown> = comparable(config);
+	// Either may have what the other has not, as augmentation.
+	const told = (value: unknown) => JSON.stringify(value) ?? "none";
+	const differing = Object.keys({ ...before, ...now }).filter(
+		(key) => told(before[key]) !== told(now[key]),
 	);
 	if (differing.length)
 		throw new Error(
 			`trainRun: invalid options to resume ${folder}: ${differing
-				.map(
-					([key, value]) =>
-						`${key} is ${JSON.stringify(now[key])}, was ${JSON.stringify(value)}`,
-				)
+				.map((key) => `${key} is ${told(now[key])}, was ${told(before[key])}`)
 				.join("; ")}; expected those it was started with`,
 		);
 }
@@ -167,6 +170,7 @@ async function fitRun(
 		startAtMean(network, coordinatesOf(training));
 		return await fit(network, training, {
 			validation,
+			augment: config.augment,
 			epochs: config.epochs,
 			batchSize: config.batchSize,
 			learningRate: config.learningRate,

@@ -45,6 +45,7 @@ describe("a pipeline", () => {
 	});
 
 	it("is told in words, a line a step", () => {
+		expect(describePipeline([])).to.equal("no step");
 		expect(
 			describePipeline([
 				{ step: "horizontalFlip", probability: 0.5 },

@@ -146,6 +146,10 @@ describe("the command keypoints", function () {
 			/whole number/,
 		],
 		[["train", "--model", "cnn"], /required option '--out/],
+		[
+			["train", "--model", "cnn", "--out", "x", "--augment", "wild"],
+			/readPipeline: unknown augmentation: wild; expected mild, strong or a JSON/,
+		],
 		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
 		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
 		[
@@ -291,6 +295,34 @@ describe("the command keypoints", function () {
 				"",
 			);
 		expect(best(cut)).to.equal(best(whole));
+	});
+
+	it("augments, says what it does, keeps it with the run, and ends at Ctrl-C", async () => {
+		const run = join(folder, "augmented");
+		const own = join(folder, "own.json");
+		const pipeline = [{ step: "rotation", degrees: [-5, 5], probability: 0.5 }];
+		writeFileSync(own, JSON.stringify(pipeline));
+		const args = [...train, "--out", run, "--epochs", "2"];
+		let sent = false;
+		const stopped = await keypoints(
+			[...args, "--augment", own],
+			(output, child) => {
+				if (!sent && /epoch 1\/2/.test(output)) sent = child.kill("SIGINT");
+			},
+		);
+		expect(stopped.code).to.equal(130);
+		expect(stopped.stdout).to.match(
+			/rotation -5 to 5 degrees, to 50 % of the images/,
+		);
+		const { config } = JSON.parse(readFileSync(join(run, "run.json"), "utf8"));
+		expect(config.augment).to.deep.equal(pipeline);
+		const without = await keypoints([...args, "--resume"]);
+		expect(without.code).to.equal(1);
+		expect(without.stderr).to.match(
+			/augment is none, was \[\{"step":"rotation"/,
+		);
+		const resumed = await keypoints([...args, "--resume", "--augment", own]);
+		expect(resumed.code).to.equal(0);
 	});
 
 	it("killed in the middle leaves nothing half-written, and goes on", async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { PRESETS } from "../../src/augment";
 import { startBackend } from "../../src/backend";
 import {
 	type FitOptions,
@@ -86,18 +87,23 @@ describe("fit", () => {
 		expect(counts.size).to.equal(1);
 	});
 
-	for (const batches of [1, 2, 4, 5, 9])
-		it(`resumed after ${batches} of 12 batches ends with the weights of a run that was never stopped`, async () => {
-			const whole = await train({ patience: 3 });
+	for (const [batches, augment] of [
+		...[1, 2, 4, 5, 9].map((batch) => [batch, undefined] as const),
+		...[2, 4, 5].map((batch) => [batch, PRESETS.strong] as const),
+	])
+		it(`resumed after ${batches} of 12 batches${augment ? ", augmented," : ""} ends with the weights of a run that was never stopped`, async () => {
+			const whole = await train({ patience: 3, augment });
 			const checkpoints = { folder };
 			const stopped = await train({
 				patience: 3,
+				augment,
 				checkpoints,
 				...stopAfter(batches),
 			});
 			expect(stopped.result.ended).to.equal("interrupted");
 			const resumed = await train({
 				patience: 3,
+				augment,
 				checkpoints: { folder, resume: true },
 			});
 			expect(resumed.weights).to.deep.equal(whole.weights);
@@ -106,6 +112,16 @@ describe("fit", () => {
 				whole.result.history.map((record) => record.loss),
 			);
 		});
+
+	it("shows augmented faces, the same for a seed, and others in each epoch", async () => {
+		const plain = await train();
+		const augmented = await train({ augment: PRESETS.strong });
+		expect(augmented.weights).to.not.deep.equal(plain.weights);
+		expect((await train({ augment: PRESETS.strong })).weights).to.deep.equal(
+			augmented.weights,
+		);
+		expect((await train({ augment: [] })).weights).to.deep.equal(plain.weights);
+	});
 
 	it("starts from the beginning where there is no checkpoint to resume from", async () => {
 		const { weights } = await train();
@@ -167,6 +183,10 @@ describe("fit", () => {
 		[{ batchSize: 2.5 }, /invalid batchSize: 2.5/],
 		[{ learningRate: Number.NaN }, /invalid learningRate: NaN/],
 		[{ patience: 3, validation: undefined }, /missing validation/],
+		[
+			{ augment: [{ step: "rotation", degrees: [5, -5] }] },
+			/invalid degrees of rotation: \[5,-5\] \(augment, step 1\)/,
+		],
 	] as [FitOptions, RegExp][])
 		it(`refuses ${JSON.stringify(options)}`, async () => {
 			let error: Error | undefined;
