@@ -22,7 +22,7 @@ export interface FaceGridOptions {
 	titles?: readonly string[];
 	/** Over all of them. */
 	title?: string;
-	/** Pictures a row. Default 4. */
+	/** Pictures a row. Default 4; of more than 16 as many as there are rows of them, up to 12. */
 	columns?: number;
 	/** Enlargement of each picture. Default 2, less where they would not fit a notebook. */
 	scale?: number;
@@ -44,12 +44,13 @@ export function faceGrid(
 	faces: Uint8Array | Faces,
 	options: FaceGridOptions = {},
 ): Figure {
-	const { title, columns = 4, titles } = options;
-	if (!Number.isInteger(columns) || columns < 1)
+	const { title, titles, columns: asked } = options;
+	if (asked !== undefined && (!Number.isInteger(asked) || asked < 1))
 		throw new Error(
-			`faceGrid: invalid columns: ${columns}; expected a whole number of at least 1`,
+			`faceGrid: invalid columns: ${asked}; expected a whole number of at least 1`,
 		);
 	const shown = facesToPlot("faceGrid", faces, options);
+	const { columns = columnsFor(shown.count) } = options;
 	if (titles && titles.length !== shown.count)
 		throw new Error(
 			`faceGrid: invalid titles: ${titles.length}; expected ${shown.count}, one for each image`,
@@ -68,8 +69,15 @@ export function faceGrid(
 	return createFigure(gridChart(shown, { title, across, scale, names }));
 }
 
+/** A square of them, which keeps the picture's size whatever their number. */
+function columnsFor(count: number): number {
+	return Math.min(Math.max(4, Math.ceil(Math.sqrt(count))), 12);
+}
+
+/** Four in a row may be a little wider than charts; more would be too large for a notebook's output. */
 function fitting(across: number): number {
-	return (SIZES.width + 80 - (across - 1) * GAP) / across / IMAGE_SIZE;
+	const width = SIZES.width + (across > 4 ? 0 : 80);
+	return (width - (across - 1) * GAP) / across / IMAGE_SIZE;
 }
 
 interface Grid {

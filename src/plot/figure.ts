@@ -11,7 +11,11 @@ export interface Figure {
 	readonly png: Buffer;
 	/** The same as a drawing that stays sharp at any size, its texts as outlines. */
 	readonly svg: string;
-	/** All that a notebook shows of it, by media type: one output, of which each reader takes the form that it can show. */
+	/**
+	 * All that a notebook shows of it, by media type: one output, of which each reader takes the form that it can show.
+	 *
+	 * @throws where that is over a megabyte, which makes a notebook slow
+	 */
 	toMimeBundle(): Record<string, unknown>;
 }
 
@@ -34,17 +38,30 @@ export function createFigure(chart: Chart): Figure {
 			return svg;
 		},
 		toMimeBundle() {
-			return {
+			return checkSize({
 				"application/vnd.plotly.v1+json": this.plotly,
 				"image/png": this.png.toString("base64"),
-			};
+			});
 		},
 	};
 }
 
+/** The most that one output of a notebook may take, in bytes. */
+const LARGEST_OUTPUT = 1_000_000;
+
+function checkSize<Bundle extends object>(bundle: Bundle): Bundle {
+	const size = Buffer.byteLength(JSON.stringify(bundle));
+	if (size > LARGEST_OUTPUT)
+		throw new Error(
+			`toMimeBundle: invalid figure: it takes ${(size / 1e6).toFixed(1)} MB; expected at most ${LARGEST_OUTPUT / 1e6} MB under a cell, or the notebook gets slow: show fewer faces, or write it to a file with saveFigure`,
+		);
+	return bundle;
+}
+
 function drawPng(chart: Chart): Buffer {
 	const canvas = createCanvas(chart.width, chart.height);
-	paintChart(canvas.getContext("2d"), chart);
+	// Every figure has its paper: without opacity the file is smaller.
+	paintChart(canvas.getContext("2d", { alpha: false }), chart);
 	return canvas.toBuffer("image/png", { compressionLevel: 9 });
 }
 

@@ -69,6 +69,21 @@ describe("faceGrid", () => {
 		expect(output.length).to.be.below(1_000_000);
 	});
 
+	it("of more than 16 faces grows to a square and keeps its width", async () => {
+		const { width, height } = await pixelsOf(faceGrid(squares(25, 1)).png);
+		expect(width).to.be.within(700, 720);
+		expect(height).to.be.within(width, width + 5 * 24);
+	});
+
+	it("of too many faces for a notebook is refused there, not in files", () => {
+		const images = new Uint8Array(100 * 9216).map((_, i) => (i * i) >> 5);
+		const figure = faceGrid(images);
+		expect(() => figure.toMimeBundle()).to.throw(
+			/invalid figure: it takes [\d.]+ MB; expected at most 1 MB under a cell.*show fewer faces/,
+		);
+		expect(figure.png.length).to.be.above(100_000);
+	});
+
 	it("refuses as many predictions as there are not images", () => {
 		expect(() =>
 			faceGrid(squares(2, 1).images, { predicted: new Float32Array(30) }),
