@@ -7,6 +7,7 @@ export { type TitledFace, titledFaces } from "./titledFaces";
 // Charts
 
 export { type Line, type LineChart, lineChart } from "./lineChart";
+export { liveCurve } from "./liveCurve";
 export { lossCurve } from "./lossCurve";
 
 // Data
@@ -25,4 +26,4 @@ export { predictedAgainstTrue } from "./predictedAgainstTrue";
 export type { Figure } from "./figure";
 export type { PlotlyFigure } from "./plotly";
 export { checkFigureName, saveFigure } from "./save";
-export { showFigure } from "./show";
+export { type ShowOptions, showFigure } from "./show";

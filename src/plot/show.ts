@@ -1,12 +1,23 @@
 import type { Figure } from "./figure";
 
+/** Where a figure is shown. */
+export interface ShowOptions {
+	/** A name for the place, to show another figure there later. Default none. */
+	id?: string;
+	/** Shows it in the place of the figure with this id. Default false. */
+	update?: boolean;
+}
+
 /**
  * Shows a figure under the cell of a notebook: one output that JupyterLab draws
  * with Plotly and that code hosts show as a picture.
  *
  * @throws outside a notebook, where there is nothing to show it on
  */
-export function showFigure(figure: Figure): void {
+export function showFigure(
+	figure: Figure,
+	{ id, update = false }: ShowOptions = {},
+): void {
 	// tslab's own display sends one form at a time; two forms of one figure must
 	// come in one message, or both are shown.
 	const kernel = require("tslab/dist/jupyter");
@@ -18,8 +29,8 @@ export function showFigure(figure: Figure): void {
 		{
 			data: figure.toMimeBundle(),
 			metadata: {},
-			transient: {},
+			transient: id === undefined ? {} : { display_id: id },
 		},
-		false,
+		update,
 	);
 }

@@ -60,6 +60,7 @@ const CHECKS = [
 	"silent cells leave no trace and expressions are evaluated",
 	"history and comms are answered",
 	"displays update in place and output is cleared",
+	"the training curve grows in its place",
 	"fit stops at an interrupt after its batch",
 	"a cell that ends the process says so and the next one runs",
 ];

@@ -262,6 +262,16 @@ def displays_update_in_place_and_output_is_cleared():
 
 
 @check
+def the_training_curve_grows_in_its_place():
+    run("import { buildDenseCnn, fit, liveCurve, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst some = selectFaces(await loadFaces(locateData().training), [0, 1, 2, 3]);")
+    _, shown = run("const done = await fit(buildDenseCnn({ seed: 1 }), some, { epochs: 2, reporter: liveCurve() });")
+    (first,) = only(shown, "display_data")
+    (second,) = only(shown, "update_display_data")
+    equal(first["transient"], second["transient"])
+    assert {"image/png", "application/vnd.plotly.v1+json"} <= set(second["data"])
+
+
+@check
 def fit_stops_at_an_interrupt_after_its_batch():
     run("import { buildDenseCnn, fit, loadFaces, locateData } from 'facial-keypoints';\nconst faces = await loadFaces(locateData().training);\nconst network = buildDenseCnn({ seed: 1 });\nvar batches = 0;")
     training = "await fit(network, faces, { epochs: 9, batchSize: 16, reporter: { batch() { batches++; } } });"
