@@ -1,6 +1,7 @@
 // What a face is
 
 export * from "./keypoints";
+export * from "./labelSource";
 
 // Faces in memory, and their labels as a DataFrame
 

@@ -17,7 +17,26 @@ export {
 	type SeededDropoutConfig,
 	setDropoutStep,
 } from "./dropout";
-export { imageTensor, type PredictOptions, predict } from "./predict";
+export {
+	buildKeypointNet,
+	HEATMAPS_LAYER,
+	type KeypointNetOptions,
+	type KeypointNetSize,
+} from "./keypointNet";
+export {
+	fromOutputs,
+	outputOf,
+	SOURCED_OUTPUT_COUNT,
+	toOutputs,
+} from "./outputs";
+export {
+	imageTensor,
+	outputCount,
+	type PredictOptions,
+	predict,
+} from "./predict";
 export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";
+export { cellCentresAlong, SoftArgmax } from "./softArgmax";
+export { StandardiseImage } from "./standardise";
 export { startAtMean } from "./startAtMean";

@@ -1,9 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
-import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "../dataset";
+import {
+	COORDINATE_COUNT,
+	IMAGE_PIXELS,
+	IMAGE_SIZE,
+	type LabelSource,
+} from "../dataset";
+import { flipAverage } from "./flipAverage";
+import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
 
 export interface PredictOptions {
 	/** Images a batch; bounds the memory, not the result. Default 128. */
 	batchSize?: number;
+	/** As which labelling source marks each image, [n]; a model without sources does not ask. Default A. */
+	sources?: readonly LabelSource[];
+	/** Average each image with its mirror image: slower by half, and nearer. Default false. */
+	flip?: boolean;
 	/** Called after each batch with the number of images done. */
 	onProgress?: (done: number) => void;
 }
@@ -32,7 +43,8 @@ export function imageTensor(
 /**
  * Predicts the points of images, batch by batch.
  *
- * @param network a model from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels
+ * @param network a model from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels, or
+ *   to `[n, 34]` with two labelling sources
  * @param images grey values 0-255, [n, 96, 96]
  * @returns `[n, 30]` in pixels
  * @throws where a prediction is not finite, which means that training has diverged
@@ -42,23 +54,59 @@ export async function predict(
 	images: Uint8Array,
 	options: PredictOptions = {},
 ): Promise<Float32Array> {
-	const { batchSize = 128, onProgress } = options;
+	const { batchSize = 128, flip = false, onProgress } = options;
 	const count = images.length / IMAGE_PIXELS;
-	const predictions = new Float32Array(count * COORDINATE_COUNT);
+	const width = outputCount(network);
+	const outputs = new Float32Array(count * width);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
 		const indices = Int32Array.from({ length }, (_, i) => start + i);
-		const output = tf.tidy(
-			() => network.predict(imageTensor(images, indices)) as tf.Tensor,
+		outputs.set(
+			await predictBatch(network, images, indices, flip),
+			start * width,
 		);
-		predictions.set(await output.data<"float32">(), start * COORDINATE_COUNT);
-		output.dispose();
 		onProgress?.(start + length);
 	}
-	const bad = predictions.findIndex((value) => !Number.isFinite(value));
+	const bad = outputs.findIndex((value) => !Number.isFinite(value));
 	if (bad >= 0)
 		throw new Error(
-			`predict: invalid prediction for image ${Math.floor(bad / COORDINATE_COUNT)}: ${predictions[bad]}; expected finite pixels: the model's weights are not usable`,
+			`predict: invalid prediction for image ${Math.floor(bad / width)}: ${outputs[bad]}; expected finite pixels: the model's weights are not usable`,
 		);
-	return predictions;
+	if (width === COORDINATE_COUNT) return outputs;
+	const { sources = new Array<LabelSource>(count).fill("A") } = options;
+	return fromOutputs(outputs, sources);
+}
+
+/**
+ * Outputs of a model for an image: 30, or 34 where it tells the labelling sources
+ * apart.
+ *
+ * @throws where it has another number
+ */
+export function outputCount(network: tf.LayersModel): number {
+	const shape = network.outputShape as tf.Shape;
+	const count = shape[shape.length - 1];
+	if (count === COORDINATE_COUNT || count === SOURCED_OUTPUT_COUNT)
+		return count;
+	throw new Error(
+		`outputCount: invalid outputs of model ${network.name}: [${shape}]; expected [n, ${COORDINATE_COUNT}], or [n, ${SOURCED_OUTPUT_COUNT}] with two labelling sources`,
+	);
+}
+
+async function predictBatch(
+	network: tf.LayersModel,
+	images: Uint8Array,
+	indices: Int32Array,
+	flip: boolean,
+): Promise<Float32Array> {
+	const outputs = tf.tidy(() => {
+		const input = imageTensor(images, indices);
+		const shown = flip ? [input, input.reverse(2)] : [input];
+		return shown.map((each) => network.predict(each) as tf.Tensor);
+	});
+	const [plain, flipped] = await Promise.all(
+		outputs.map((output) => output.data<"float32">()),
+	);
+	tf.dispose(outputs);
+	return flip ? flipAverage(plain, flipped, outputCount(network)) : plain;
 }
