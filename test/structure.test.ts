@@ -13,7 +13,8 @@ for (const room of ["dataset", "augment", "model", "train", "evaluate"]) {
 MAY_IMPORT.photo = before;
 MAY_IMPORT.plot = before;
 MAY_IMPORT.submit = before;
-MAY_IMPORT.cli = [...before, "photo", "plot", "submit"];
+MAY_IMPORT.recipes = before;
+MAY_IMPORT.cli = [...before, "photo", "plot", "recipes", "submit"];
 // Runs the notebooks' cells, and knows nothing of what they are about.
 MAY_IMPORT.kernel = [];
 

@@ -1,0 +1,44 @@
+import type { Pipeline } from "../augment";
+import type { ModelName } from "../model";
+import type { LossUnits } from "../train";
+import type { CopyName } from "./copies";
+
+/**
+ * A published system for this task, in data: what it did, as far as it said so,
+ * also where that is known to be wrong.
+ */
+export interface PublishedSystem {
+	/** How the command line calls it. */
+	name: string;
+	/** One line for people. */
+	title: string;
+	model: ModelName;
+	/** Which rows it trained on: all, or those with all 15 points. */
+	rows: "all" | "complete";
+	/** Share of its rows, drawn at random, that it validated on: people are on both sides. */
+	validationFraction: number;
+	/** Changed copies of every training row, made once before training. */
+	copies: readonly CopyName[];
+	/** What is done to each face anew in each epoch. */
+	augment?: Pipeline;
+	epochs: number;
+	batchSize: number;
+	learningRate: number;
+	lossUnits: LossUnits;
+	/** Which weights it kept: those of the epoch with the lowest validation error, or the last. */
+	keeps: "best" | "last";
+	/** What it reported. */
+	reported: readonly ReportedFigure[];
+	/** What it is known to do wrong, and is done here as well. */
+	faults: readonly string[];
+}
+
+/** A figure as it was published. */
+export interface ReportedFigure {
+	measure: "accuracy" | "MSE" | "MAE";
+	/** On which faces. */
+	on: "training" | "validation" | "unknown";
+	value: number;
+	/** Pixels to which 1 in its units corresponds; absent for shares. */
+	unitPixels?: number;
+}
