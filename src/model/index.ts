@@ -38,5 +38,6 @@ export {
 export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";
 export { cellCentresAlong, SoftArgmax } from "./softArgmax";
+export { heatmapSpread } from "./spread";
 export { StandardiseImage } from "./standardise";
 export { startAtMean } from "./startAtMean";

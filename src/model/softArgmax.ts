@@ -39,7 +39,7 @@ export function cellCentresAlong(cells: number): number[] {
 }
 
 /** x and y of every cell's centre, row by row, `[h * w, 2]` in pixels. */
-function cellCentres(height: number, width: number): tf.Tensor2D {
+export function cellCentres(height: number, width: number): tf.Tensor2D {
 	const across = cellCentresAlong(width);
 	const centres = cellCentresAlong(height).flatMap((y) =>
 		across.flatMap((x) => [x, y]),

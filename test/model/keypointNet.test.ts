@@ -9,6 +9,7 @@ import {
 import {
 	buildKeypointNet,
 	fromOutputs,
+	heatmapSpread,
 	modelCost,
 	predict,
 	SoftArgmax,
@@ -189,6 +190,20 @@ describe("the heatmap network", () => {
 				const [x, y] = point(points, name);
 				expectClose(point(mirror, other), [95 - x, y], 1e-3);
 			}
+			network.dispose();
+		}));
+
+	it("says how widely each heatmap is spread", () =>
+		expectNoLeak(async () => {
+			const network = buildKeypointNet({ seed: 9 });
+			const [kernel, bias] = network.getLayer("logits").getWeights();
+			const none = tf.zerosLike(kernel);
+			network.getLayer("logits").setWeights([none, bias]);
+			// A flat map: two uniform distributions over 48 cells of 2 pixels.
+			const flat = Math.sqrt((2 * (48 ** 2 - 1) * 2 ** 2) / 12);
+			const spread = await heatmapSpread(network, randomImages(2));
+			expectClose(spread, new Float32Array(30).fill(flat), 1e-3);
+			tf.dispose(none);
 			network.dispose();
 		}));
 
