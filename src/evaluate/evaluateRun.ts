@@ -8,6 +8,8 @@ import {
 	type DataFiles,
 	type Faces,
 	faceCount,
+	type LabelSource,
+	labelSources,
 	loadFaces,
 	selectFaces,
 } from "../dataset";
@@ -52,6 +54,8 @@ export async function openRun(folder: string): Promise<TrainedRun> {
 /** What was measured, and on which rows. */
 export interface Evaluation {
 	measures: Measures;
+	/** The same over the rows of each labelling source, where there are both. */
+	sources?: Record<LabelSource, Measures>;
 	/** The file that the faces are from. */
 	file: string;
 	/** Its data rows that were measured; 1 is the first. */
@@ -88,7 +92,8 @@ export async function predictRun(
 		const { faces, which } = data
 			? await labelledFaces(data.training)
 			: await heldOutFaces(description);
-		const predicted = await predict(network, faces.images);
+		const sources = labelSources(coordinatesOf(faces));
+		const predicted = await predict(network, faces.images, { sources });
 		return { faces, predicted, which, epoch, run: description };
 	} finally {
 		network.dispose();
@@ -106,8 +111,11 @@ export async function evaluateRun(
 	data?: DataFiles,
 ): Promise<Evaluation> {
 	const { faces, predicted, ...about } = await predictRun(folder, data);
+	const labels = coordinatesOf(faces);
+	const sources = measureSources(predicted, labels);
 	const evaluation: Evaluation = {
-		measures: measure(predicted, coordinatesOf(faces)),
+		measures: measure(predicted, labels),
+		...(sources && { sources }),
 		file: faces.source,
 		rows: [...faces.rows],
 		...about,
@@ -117,6 +125,22 @@ export async function evaluateRun(
 		`${JSON.stringify(evaluation, null, "\t")}\n`,
 	);
 	return evaluation;
+}
+
+function measureSources(
+	predicted: Float32Array,
+	labels: Float32Array,
+): Record<LabelSource, Measures> | undefined {
+	const sources = labelSources(labels);
+	if (new Set(sources).size < 2) return undefined;
+	const ofSource = (wanted: LabelSource) => {
+		const rowsOf = (values: Float32Array) =>
+			values.filter(
+				(_, i) => sources[Math.floor(i / COORDINATE_COUNT)] === wanted,
+			);
+		return measure(rowsOf(predicted), rowsOf(labels));
+	};
+	return { A: ofSource("A"), B: ofSource("B") };
 }
 
 async function heldOutFaces({

@@ -9,6 +9,7 @@ export function formatEvaluation(evaluation: Evaluation): string {
 		`${file}: rows ${formatRows(rows)}`,
 		"",
 		...overall(measures),
+		...bySource(evaluation),
 		"",
 		...table(measures),
 	].join("\n");
@@ -25,16 +26,25 @@ function overall(m: Measures): string[] {
 	];
 }
 
+/** A line for each labelling source: A's rows have up to 15 points, B's 4. */
+function bySource({ sources }: Evaluation): string[] {
+	return Object.entries(sources ?? {}).map(
+		([source, { rmsePixels, labels, faces }]) =>
+			`source ${source}  ${rmsePixels.toFixed(3)} px RMSE over ${labels} labels of ${faces} faces`,
+	);
+}
+
 function table({ points }: Measures): string[] {
 	const width = Math.max(...points.map(({ name }) => name.length));
 	const cell = (value: number) =>
 		(Number.isNaN(value) ? "-" : value.toFixed(2)).padStart(7);
 	return [
-		`${"point".padEnd(width)}  labels  RMSE px  MAE px`,
+		`${"point".padEnd(width)}  labels  RMSE px  MAE px  mean x  mean y`,
 		...points.map(
-			({ name, labels, rmsePixels, maePixels }) =>
-				`${name.padEnd(width)} ${String(labels).padStart(7)}  ${cell(rmsePixels)} ${cell(maePixels)}`,
+			({ name, labels, rmsePixels, maePixels, meanErrorX, meanErrorY }) =>
+				`${name.padEnd(width)} ${String(labels).padStart(7)}  ${cell(rmsePixels)} ${cell(maePixels)} ${cell(meanErrorX)} ${cell(meanErrorY)}`,
 		),
+		"mean x, mean y: predicted minus labelled, averaged with its sign",
 	];
 }
 

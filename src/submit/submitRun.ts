@@ -3,6 +3,7 @@ import {
 	type Faces,
 	loadFaces,
 	loadLookupTable,
+	lookupSources,
 } from "../dataset";
 import { openRun } from "../evaluate";
 import { predict } from "../model";
@@ -21,7 +22,8 @@ export interface Submission {
 /**
  * Predicts the test images with a run's best weights and writes the competition's
  * submission: a row `RowId,Location` for every row of the lookup table, in its
- * order, checked row by row.
+ * order, checked row by row. A model that knows the labelling sources answers as
+ * that of each image, by what the table asks of it.
  *
  * @throws where a file of the data is missing or wrong, or a lookup row names an
  *   image that the test file does not have
@@ -35,8 +37,11 @@ export async function submitRun(
 	try {
 		const table = await loadLookupTable(required(data, "lookup"));
 		const faces = await loadFaces(required(data, "test"), { progress: true });
-		const predicted = await predict(network, faces.images);
-		const raw = lookUpLocations(table, imageIdsOf(faces), predicted);
+		const imageIds = imageIdsOf(faces);
+		const sourceOf = lookupSources(table.rows);
+		const sources = Array.from(imageIds, (id) => sourceOf.get(id) ?? "A");
+		const predicted = await predict(network, faces.images, { sources });
+		const raw = lookUpLocations(table, imageIds, predicted);
 		const locations = raw.map(limitToImage);
 		await writeSubmission(out, table, locations);
 		return {

@@ -9,6 +9,14 @@ export interface PointMeasures {
 	rmsePixels: number;
 	/** Mean absolute error of a coordinate in pixels; NaN without labels. */
 	maePixels: number;
+	/**
+	 * Mean of predicted minus labelled x, in pixels: what is wrong to one side. A
+	 * model trained with flips cannot learn a shift of the labels sideways, and
+	 * shows it here. NaN without labels.
+	 */
+	meanErrorX: number;
+	/** The same of y: above 0 where predictions are too low in the picture. */
+	meanErrorY: number;
 }
 
 /** How far predictions are from labels, over the labels that are present. */
@@ -35,6 +43,8 @@ export interface Measures {
 	accuracy: number;
 	points: PointMeasures[];
 }
+
+const COORDINATES = Array.from({ length: COORDINATE_COUNT }, (_, i) => i);
 
 /** Points nearer to their label than this count as found, unless told otherwise. */
 export const TOLERANCE_PIXELS = 3;
@@ -80,29 +90,37 @@ function pointMeasures(
 	predicted: Float32Array,
 	labels: Float32Array,
 ): PointMeasures {
-	const { count, squared, absolute } = sumUp(predicted, labels, point);
+	const x = sumUp(predicted, labels, [2 * point]);
+	const y = sumUp(predicted, labels, [2 * point + 1]);
+	const count = x.count + y.count;
 	return {
 		name,
 		labels: count,
-		rmsePixels: Math.sqrt(squared / count),
-		maePixels: absolute / count,
+		rmsePixels: Math.sqrt((x.squared + y.squared) / count),
+		maePixels: (x.absolute + y.absolute) / count,
+		meanErrorX: x.signed / x.count,
+		meanErrorY: y.signed / y.count,
 	};
 }
 
-/** Sums over all coordinates, or over those of one point. */
-function sumUp(predicted: Float32Array, labels: Float32Array, point?: number) {
-	let count = 0;
-	let squared = 0;
-	let absolute = 0;
-	for (let i = 0; i < labels.length; i++) {
-		if (point !== undefined && (i % COORDINATE_COUNT) >> 1 !== point) continue;
-		const error = predicted[i] - labels[i];
-		if (Number.isNaN(labels[i])) continue;
-		count++;
-		squared += error * error;
-		absolute += Math.abs(error);
-	}
-	return { count, squared, absolute };
+/** Sums over some of the 30 coordinates of every face; all of them unless told otherwise. */
+function sumUp(
+	predicted: Float32Array,
+	labels: Float32Array,
+	coordinates = COORDINATES,
+) {
+	const sums = { count: 0, signed: 0, squared: 0, absolute: 0 };
+	for (let face = 0; face < labels.length; face += COORDINATE_COUNT)
+		for (const coordinate of coordinates) {
+			const label = labels[face + coordinate];
+			if (Number.isNaN(label)) continue;
+			const error = predicted[face + coordinate] - label;
+			sums.count++;
+			sums.signed += error;
+			sums.squared += error * error;
+			sums.absolute += Math.abs(error);
+		}
+	return sums;
 }
 
 function shareWithin(

@@ -33,6 +33,15 @@ describe("measure", () => {
 		expect(inner.rmsePixels).to.be.NaN;
 	});
 
+	it("tells for each point what is wrong to one side", () => {
+		const labels = faces([10, 20], [10, NONE]);
+		const predicted = faces([13, 16], [9, 99]).map((x) => x || 0);
+		const [left, right] = measure(predicted, labels).points;
+		// x: errors 3 and -1; y: -4
+		expect(left).to.include({ meanErrorX: 1, meanErrorY: -4 });
+		expect(right.meanErrorX).to.be.NaN;
+	});
+
 	it("counts a point as found where both its coordinates are within the tolerance", () => {
 		const labels = faces([0, 0, 50, 50, 10, NONE]);
 		const predicted = faces([3, 4, 50, 51, 10, 10]).map((x) => x || 0);
