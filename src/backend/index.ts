@@ -6,5 +6,8 @@ export {
 	listBackends,
 	startBackend,
 } from "./backend";
+export { type CompiledStep, compile, type TensorStep } from "./compile";
+export { adamInPlace, momentumInPlace } from "./inPlace";
+export { isNative } from "./native";
 export { projectFolder, projectVersion } from "./paths";
-export { randomUniform } from "./random";
+export { dropoutMask, randomUniform, type Seed } from "./random";

@@ -1,37 +1,46 @@
 const ROUNDS = 10;
 
 /**
- * The numbers that TensorFlow's `StatelessRandomUniform` gives, bit by bit, on
+ * The words that TensorFlow's `StatelessRandomUniformFullInt` gives, bit by bit, on
  * backends that have no such operation: a model's dropout masks follow from its
  * seed alone, whatever computes.
  *
- * @param size how many numbers
+ * @param size how many words; there may be up to three more
  * @param seed two 32-bit integers
- * @returns numbers in [0, 1), multiples of 2^-23
  *
  * Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3,
  * https://doi.org/10.1145/2063384.2063405; the scrambling of the seed is
  * TensorFlow's (core/kernels/stateless_random_ops.cc)
  */
-export function philoxUniform(
+export function philoxWords(
 	size: number,
 	[first, second]: readonly [number, number],
-): Float32Array {
+): Int32Array {
 	const high = (word: number) => (word < 0 ? -1 : 0);
 	const block = new Int32Array(4);
 	const seed = [first | 0, high(first | 0), second | 0, high(second | 0)];
 	philox(block, seed[0], seed[1], seed[2], seed[3], 0x3ec8f720, 0x02461e29);
 	const [key0, key1, counter2, counter3] = block;
-	const numbers = new Float32Array(size);
-	for (let i = 0; i < size; i += 4) {
+	const words = new Int32Array(Math.ceil(size / 4) * 4);
+	for (let i = 0; i < words.length; i += 4) {
 		// A block of four numbers for every value of a counter from zero.
-		const low = (i / 4) | 0;
-		philox(block, low, 0, counter2, counter3, key0, key1);
-		const end = Math.min(4, size - i);
-		for (let j = 0; j < end; j++)
-			numbers[i + j] = (block[j] & 0x7fffff) / 0x800000;
+		philox(block, (i / 4) | 0, 0, counter2, counter3, key0, key1);
+		words.set(block, i);
 	}
-	return numbers;
+	return words;
+}
+
+/**
+ * The numbers that TensorFlow's `StatelessRandomUniform` gives.
+ *
+ * @returns numbers in [0, 1), multiples of 2^-23
+ */
+export function philoxUniform(
+	size: number,
+	seed: readonly [number, number],
+): Float32Array {
+	const words = philoxWords(size, seed).subarray(0, size);
+	return Float32Array.from(words, (word) => (word & 0x7fffff) / 0x800000);
 }
 
 /** Philox 4x32-10: four words that a counter of four and a key of two decide. */

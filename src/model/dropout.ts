@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { randomUniform } from "../backend";
+import { dropoutMask } from "../backend";
 
 export interface SeededDropoutConfig {
 	/** Share of the inputs that are set to zero while training, in [0, 1). */
@@ -23,8 +23,8 @@ export class SeededDropout extends tf.layers.Layer {
 	/** @nocollapse */
 	static className = "SeededDropout";
 
-	/** Number of the training step; the next mask is drawn for it. */
-	step = 0;
+	/** Number of the training step, or a tensor with it; the next mask is drawn for it. */
+	step: number | tf.Tensor = 0;
 	readonly rate: number;
 	readonly seed: number;
 
@@ -45,13 +45,9 @@ export class SeededDropout extends tf.layers.Layer {
 	): tf.Tensor {
 		const x = Array.isArray(inputs) ? inputs[0] : inputs;
 		if (!options.training || this.rate === 0) return x.clone();
-		return tf.tidy(() => {
-			const kept = randomUniform(x.shape, [this.seed | 0, this.step])
-				.greaterEqual(this.rate)
-				.toFloat()
-				.div(1 - this.rate);
-			return x.mul(kept);
-		});
+		return tf.tidy(() =>
+			x.mul(dropoutMask(x.shape, this.rate, [this.seed | 0, this.step])),
+		);
 	}
 
 	override computeOutputShape(inputShape: tf.Shape): tf.Shape {
@@ -66,7 +62,10 @@ export class SeededDropout extends tf.layers.Layer {
 tf.serialization.registerClass(SeededDropout);
 
 /** Tells every dropout layer of a model for which training step to draw its next mask. */
-export function setDropoutStep(network: tf.LayersModel, step: number): void {
+export function setDropoutStep(
+	network: tf.LayersModel,
+	step: number | tf.Tensor,
+): void {
 	for (const layer of network.layers)
 		if (layer instanceof SeededDropout) layer.step = step;
 }

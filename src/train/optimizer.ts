@@ -1,21 +1,30 @@
 import * as tf from "@tensorflow/tfjs";
+import { adamInPlace, momentumInPlace } from "../backend";
 
 /** Which optimizer, and its numbers; plain data, so that a run can save it. */
 export interface OptimizerConfig {
-	/** Adam (arXiv 1412.6980), or AdamW: with decoupled weight decay (arXiv 1711.05101). */
-	kind: "adam" | "adamw";
-	/** Decay of the mean of the gradients. Default 0.9. */
+	/**
+	 * Adam (arXiv 1412.6980), AdamW: with decoupled weight decay (arXiv 1711.05101),
+	 * or stochastic gradient descent.
+	 */
+	kind: "adam" | "adamw" | "sgd";
+	/** Adam, AdamW: decay of the mean of the gradients. Default 0.9. */
 	beta1?: number;
-	/** Decay of the mean of their squares. Default 0.999. */
+	/** Adam, AdamW: decay of the mean of their squares. Default 0.999. */
 	beta2?: number;
-	/** Added to the root of the second mean. Default 1e-7, as in Keras. */
+	/** Adam, AdamW: added to the root of the second mean. Default 1e-7, as in Keras. */
 	epsilon?: number;
 	/** AdamW: share of each kernel that a step of rate 1 removes; biases and batch norm keep theirs. Default 0.01. */
 	weightDecay?: number;
+	/** SGD: share of the last step that is taken again. Default 0. */
+	momentum?: number;
 }
 
+/** What each kind remembers of a variable from step to step. */
+const MEMORY = { adam: ["mean", "square"], adamw: ["mean", "square"] };
+
 /**
- * Adam and AdamW over a fixed list of variables.
+ * Adam, AdamW and SGD over a fixed list of variables.
  *
  * It differs from `tf.train.adam` where a run that resumes must equal one that
  * never stopped: the state is complete in {@link Optimizer.state} and
@@ -26,20 +35,22 @@ export class Optimizer {
 	/** Steps taken so far. */
 	steps = 0;
 	private readonly config: Required<OptimizerConfig>;
-	private readonly moments: { mean: tf.Variable; square: tf.Variable }[];
+	/** What is remembered of each variable, by name. */
+	private readonly memory: Record<string, tf.Variable>[];
 
-	/** @param variables what to train; the optimizer keeps two variables of the same size for each */
+	/** @param variables what to train; Adam keeps two variables of the same size for each */
 	constructor(
 		private readonly variables: readonly tf.Variable[],
 		config: OptimizerConfig,
 	) {
 		const { kind, beta1 = 0.9, beta2 = 0.999 } = config;
-		const { epsilon = 1e-7, weightDecay = 0.01 } = config;
-		this.config = { kind, beta1, beta2, epsilon, weightDecay };
-		this.moments = variables.map((variable) => ({
-			mean: zerosLike(variable),
-			square: zerosLike(variable),
-		}));
+		const { epsilon = 1e-7, weightDecay = 0.01, momentum = 0 } = config;
+		this.config = { kind, beta1, beta2, epsilon, weightDecay, momentum };
+		const names =
+			kind === "sgd" ? (momentum ? ["velocity"] : []) : MEMORY[kind];
+		this.memory = variables.map((variable) =>
+			Object.fromEntries(names.map((name) => [name, zerosLike(variable)])),
+		);
 	}
 
 	/**
@@ -48,41 +59,61 @@ export class Optimizer {
 	 * @param gradients one for each variable, in their order; not disposed here
 	 */
 	apply(gradients: readonly tf.Tensor[], learningRate: number): void {
-		const { kind, beta1, beta2, epsilon, weightDecay } = this.config;
 		this.steps++;
+		const step = this.config.kind === "sgd" ? this.descend : this.adam;
+		this.variables.forEach((variable, i) => {
+			const memory = Object.values(this.memory[i]);
+			tf.tidy(() =>
+				step.call(this, [variable, ...memory], gradients[i], learningRate),
+			);
+		});
+	}
+
+	private adam(
+		variables: tf.Variable[],
+		gradient: tf.Tensor,
+		learningRate: number,
+	): void {
+		const { kind, beta1, beta2, epsilon, weightDecay } = this.config;
+		const [variable, mean, square] = variables;
 		// Both means start at zero and are too small at first; this makes up for it.
 		const correction =
 			Math.sqrt(1 - beta2 ** this.steps) / (1 - beta1 ** this.steps);
-		this.variables.forEach((variable, i) => {
-			const { mean, square } = this.moments[i];
-			tf.tidy(() => {
-				const gradient = gradients[i];
-				mean.assign(mean.mul(beta1).add(gradient.mul(1 - beta1)));
-				square.assign(square.mul(beta2).add(gradient.square().mul(1 - beta2)));
-				const step = mean
-					.div(square.sqrt().add(epsilon))
-					.mul(learningRate * correction);
-				const decays = kind === "adamw" && variable.rank > 1;
-				const kept = decays
-					? variable.mul(1 - learningRate * weightDecay)
-					: variable;
-				variable.assign(kept.sub(step));
-			});
-		});
+		const rate = learningRate * correction;
+		const decays = kind === "adamw" && variable.rank > 1;
+		const decay = decays ? learningRate * weightDecay : 0;
+		const step = { rate, beta1, beta2, epsilon, decay };
+		if (adamInPlace(variables, gradient, step)) return;
+		mean.assign(mean.mul(beta1).add(gradient.mul(1 - beta1)));
+		square.assign(square.mul(beta2).add(gradient.square().mul(1 - beta2)));
+		const change = mean.div(square.sqrt().add(epsilon)).mul(rate);
+		variable.assign(variable.mul(1 - decay).sub(change));
+	}
+
+	private descend(
+		variables: tf.Variable[],
+		gradient: tf.Tensor,
+		rate: number,
+	): void {
+		const { momentum } = this.config;
+		const [variable, velocity] = variables;
+		if (momentumInPlace(variables, gradient, { rate, momentum })) return;
+		const change = gradient.mul(-rate);
+		velocity?.assign(velocity.mul(momentum).add(change));
+		variable.assign(variable.add(velocity ?? change));
 	}
 
 	/** Everything a checkpoint must hold besides the number of steps, by name. */
 	state(): Record<string, tf.Variable> {
 		return Object.fromEntries(
-			this.moments.flatMap(({ mean, square }, i) => [
-				[`${i}/mean`, mean],
-				[`${i}/square`, square],
-			]),
+			this.memory.flatMap((memory, i) =>
+				Object.entries(memory).map(([name, value]) => [`${i}/${name}`, value]),
+			),
 		);
 	}
 
 	dispose(): void {
-		for (const { mean, square } of this.moments) tf.dispose([mean, square]);
+		tf.dispose(this.memory);
 	}
 }
 

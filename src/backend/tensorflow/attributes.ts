@@ -2,9 +2,13 @@ import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
 import type { CApi } from "./capi";
 import { ATTRIBUTE } from "./types";
 
+/** What an attribute belongs to: an operation that is about to run, or one of a graph. */
+export type AttributeTarget = "TFE_OpSetAttr" | "TF_SetAttr";
+
 /**
- * Sets one attribute of an operation that is about to run.
+ * Sets one attribute of an operation.
  *
+ * @param target the family of C functions to set it with
  * @param op pointer of the operation
  * @param name the attribute's name as zero-ended bytes that are never freed
  * @param status pointer where TensorFlow puts what went wrong with a shape
@@ -12,6 +16,7 @@ import { ATTRIBUTE } from "./types";
  */
 export function setAttribute(
 	api: CApi,
+	target: AttributeTarget,
 	op: number,
 	{ name: label, type, value }: TFEOpAttr,
 	name: Buffer,
@@ -19,20 +24,20 @@ export function setAttribute(
 ): void {
 	if (type === ATTRIBUTE.TF_ATTR_STRING) {
 		const text = Buffer.from(value as string);
-		api.TFE_OpSetAttrString(op, name, text, text.length);
+		api[`${target}String`](op, name, text, text.length);
 	} else if (type === ATTRIBUTE.TF_ATTR_SHAPE) {
 		const dims = BigInt64Array.from((value as number[]) ?? [], BigInt);
-		api.TFE_OpSetAttrShape(op, name, dims, dims.length, status);
+		api[`${target}Shape`](op, name, dims, dims.length, status);
 	} else if (Array.isArray(value)) {
-		setList(api, op, label, type, value, name);
+		setList(api, target, op, label, type, value, name);
 	} else if (type === ATTRIBUTE.TF_ATTR_INT) {
-		api.TFE_OpSetAttrInt(op, name, value);
+		api[`${target}Int`](op, name, value);
 	} else if (type === ATTRIBUTE.TF_ATTR_FLOAT) {
-		api.TFE_OpSetAttrFloat(op, name, value);
+		api[`${target}Float`](op, name, value);
 	} else if (type === ATTRIBUTE.TF_ATTR_BOOL) {
-		api.TFE_OpSetAttrBool(op, name, value ? 1 : 0);
+		api[`${target}Bool`](op, name, value ? 1 : 0);
 	} else if (type === ATTRIBUTE.TF_ATTR_TYPE) {
-		api.TFE_OpSetAttrType(op, name, value);
+		api[`${target}Type`](op, name, value);
 	} else {
 		throw unknownType(label, type);
 	}
@@ -40,6 +45,7 @@ export function setAttribute(
 
 function setList(
 	api: CApi,
+	target: AttributeTarget,
 	op: number,
 	label: string,
 	type: number,
@@ -48,18 +54,18 @@ function setList(
 ): void {
 	const count = values.length;
 	if (type === ATTRIBUTE.TF_ATTR_INT)
-		api.TFE_OpSetAttrIntList(
+		api[`${target}IntList`](
 			op,
 			name,
 			BigInt64Array.from(values, BigInt),
 			count,
 		);
 	else if (type === ATTRIBUTE.TF_ATTR_FLOAT)
-		api.TFE_OpSetAttrFloatList(op, name, Float32Array.from(values), count);
+		api[`${target}FloatList`](op, name, Float32Array.from(values), count);
 	else if (type === ATTRIBUTE.TF_ATTR_BOOL)
-		api.TFE_OpSetAttrBoolList(op, name, Uint8Array.from(values, Number), count);
+		api[`${target}BoolList`](op, name, Uint8Array.from(values, Number), count);
 	else if (type === ATTRIBUTE.TF_ATTR_TYPE)
-		api.TFE_OpSetAttrTypeList(op, name, Int32Array.from(values), count);
+		api[`${target}TypeList`](op, name, Int32Array.from(values), count);
 	else throw unknownType(label, type);
 }
 

@@ -1,19 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
 import { type NormalisedBatch, replaceBatchNorm } from "../batchNormLayer";
+import type { NativeBackend } from "./nativeBackend";
 
 /**
  * Batch norm in training as one operation of TensorFlow and its gradient as
  * another, `FusedBatchNormV3` and `FusedBatchNormGradV3`.
  */
-export function registerBatchNorm(backend: NodeJSKernelBackend): void {
+export function registerBatchNorm(backend: NativeBackend): void {
 	replaceBatchNorm("tensorflow", (x, gamma, beta, epsilon) =>
 		normalise(backend, x, gamma, beta, epsilon),
 	);
 }
 
 function normalise(
-	backend: NodeJSKernelBackend,
+	backend: NativeBackend,
 	input: tf.Tensor,
 	gamma: tf.Tensor,
 	beta: tf.Tensor,
@@ -55,7 +55,7 @@ function normalise(
 	return { y: run(input, gamma, beta), mean, variance };
 }
 
-function fusedAttributes({ binding }: NodeJSKernelBackend, epsilon: number) {
+function fusedAttributes({ binding }: NativeBackend, epsilon: number) {
 	const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = binding;
 	return [
 		{ name: "T", type: TF_ATTR_TYPE, value: binding.TF_FLOAT },

@@ -4,31 +4,54 @@ import type {
 } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
 import { setAttribute } from "./attributes";
 import type { CApi } from "./capi";
+import { Runtime } from "./runtime";
+import { type Source, type TensorMetadata, Trace } from "./trace";
 import { ATTRIBUTE, TYPE } from "./types";
+import { newTensor, readTensor } from "./values";
 
-/** A tensor's number in the binding, its shape and TensorFlow's number for its type. */
-interface TensorMetadata {
-	id: number;
-	shape: number[];
-	dtype: number;
+const MAX_OUTPUTS = 1024;
+
+/** The name by which `VarHandleOp` makes a variable of its own at every call. */
+const ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
+
+/** A step that TensorFlow runs as one operation. */
+export interface RecordedStep {
+	/** The operation's name. */
+	name: string;
+	/** Where its inputs come from, in their order. */
+	sources: Source[];
 }
 
-const ARRAY_OF_TYPE: Record<
-	number,
-	new (
-		length: number,
-	) => Float32Array | Int32Array | Uint8Array | BigInt64Array
-> = {
-	[TYPE.TF_FLOAT]: Float32Array,
-	[TYPE.TF_COMPLEX64]: Float32Array,
-	[TYPE.TF_INT32]: Int32Array,
-	[TYPE.TF_INT64]: BigInt64Array,
-	[TYPE.TF_UINT8]: Uint8Array,
-	[TYPE.TF_BOOL]: Uint8Array,
-};
-
-const STRING_BYTES = 24; // sizeof(TF_TString)
-const MAX_OUTPUTS = 256;
+/** tfjs-node's binding, and what it has no counterpart for. */
+export interface Binding extends TFJSBinding {
+	/**
+	 * Records what `body` executes, instead of running it, as one operation.
+	 *
+	 * @param inputs tensors of the type and shape of what is given at each call
+	 * @param body is given what stands for them, and returns the operation's outputs
+	 */
+	record(
+		inputs: number[],
+		body: (inputs: TensorMetadata[]) => number[],
+	): RecordedStep;
+	isRecording(): boolean;
+	forget(step: RecordedStep): void;
+	/**
+	 * Runs an operation that changes its first inputs in place, such as
+	 * `ResourceApplyAdam`. Each becomes a variable of TensorFlow, if it is none
+	 * yet, and is read as any tensor.
+	 */
+	update(
+		opName: string,
+		attributes: TFEOpAttr[],
+		variables: number[],
+		inputs: number[],
+	): void;
+	/** Whether a tensor may change its values, since {@link update} was given it. */
+	isVariable(id: number): boolean;
+	/** Whether TensorFlow can run an operation on a device of this machine. */
+	hasKernel(opName: string): boolean;
+}
 
 /**
  * What tfjs-node's kernels ask of their C++ addon, answered by TensorFlow's C API:
@@ -37,154 +60,76 @@ const MAX_OUTPUTS = 256;
  * Every failure of TensorFlow is thrown as an `Error` with its message.
  * Saved models are not bound: nothing in this project reads one.
  */
-export function createBinding(api: CApi): TFJSBinding {
-	let status = api.TF_NewStatus();
-
-	function check(doing: string): void {
-		if (api.TF_GetCode(status) === 0) return;
-		const message = api.TF_Message(status);
-		api.TF_DeleteStatus(status);
-		status = api.TF_NewStatus();
-		throw new Error(`${doing}: ${message}`);
-	}
-
-	const options = api.TFE_NewContextOptions();
-	const context = api.TFE_NewContext(options, status);
-	api.TFE_DeleteContextOptions(options);
-	check("TensorFlow's eager context");
-
-	// TensorFlow keeps the address of a name, so each name has memory that stays.
-	const names = new Map<string, Buffer>();
-	function nameOf(text: string): Buffer {
-		let bytes = names.get(text);
-		if (!bytes) {
-			bytes = Buffer.from(`${text}\0`);
-			names.set(text, bytes);
-		}
-		return bytes;
-	}
-
-	const handles = new Map<number, number>();
-	let nextId = 1;
-
-	function keep(handle: number): number {
-		handles.set(nextId, handle);
-		return nextId++;
-	}
-
-	function handleOf(id: number, doing: string): number {
-		const handle = handles.get(id);
-		if (handle === undefined)
-			throw new Error(
-				`${doing}: unknown tensor: ${id}; expected one that is not disposed`,
-			);
-		return handle;
-	}
+export function createBinding(api: CApi): Binding {
+	const runtime = new Runtime(api);
+	let trace: Trace | undefined;
+	let steps = 0;
 
 	function createTensor(
 		shape: number[],
 		dtype: number,
 		values: unknown,
 	): number {
-		const dims = BigInt64Array.from(shape, BigInt);
-		const size = shape.reduce((product, n) => product * n, 1);
-		const tensor =
-			dtype === TYPE.TF_STRING
-				? stringTensor(dims, size, values as Uint8Array[])
-				: numberTensor(dims, size, dtype, values as ArrayLike<number>);
-		const handle = api.TFE_NewTensorHandle(tensor, status);
+		const tensor = newTensor(api, shape, dtype, values);
+		const handle = api.TFE_NewTensorHandle(tensor, runtime.status);
 		api.TF_DeleteTensor(tensor);
-		check(`createTensor of shape [${shape}]`);
-		return keep(handle);
-	}
-
-	function numberTensor(
-		dims: BigInt64Array,
-		size: number,
-		dtype: number,
-		values: ArrayLike<number>,
-	): number {
-		const TypedArray = ARRAY_OF_TYPE[dtype];
-		if (!TypedArray)
-			throw new Error(
-				`createTensor: unknown type: ${dtype}; expected one of ${Object.keys(TYPE).join(", ")}`,
-			);
-		let array = values as unknown as Float32Array;
-		// tfjs hands a 64-bit scalar over as two 32-bit halves, which is its memory.
-		if (!(values instanceof TypedArray) && dtype !== TYPE.TF_INT64) {
-			array = new TypedArray(values.length) as Float32Array;
-			array.set(values);
-		}
-		const elementBytes =
-			dtype === TYPE.TF_COMPLEX64 ? 8 : new TypedArray(0).BYTES_PER_ELEMENT;
-		if (array.byteLength !== size * elementBytes)
-			throw new Error(
-				`createTensor: invalid number of values: ${values.length}; expected ${size} for shape [${dims}]`,
-			);
-		const tensor = api.TF_AllocateTensor(
-			dtype,
-			dims,
-			dims.length,
-			array.byteLength,
-		);
-		if (array.byteLength)
-			api.copyIn(api.TF_TensorData(tensor), array, array.byteLength);
-		return tensor;
-	}
-
-	function stringTensor(
-		dims: BigInt64Array,
-		size: number,
-		values: Uint8Array[],
-	): number {
-		const tensor = api.TF_AllocateTensor(
-			TYPE.TF_STRING,
-			dims,
-			dims.length,
-			size * STRING_BYTES,
-		);
-		const data = api.TF_TensorData(tensor);
-		for (let i = 0; i < size; i++) {
-			api.TF_StringInit(data + i * STRING_BYTES);
-			api.TF_StringCopy(data + i * STRING_BYTES, values[i], values[i].length);
-		}
-		return tensor;
+		runtime.check(`createTensor of shape [${shape}]`);
+		return runtime.keep({ handle });
 	}
 
 	function tensorDataSync(id: number) {
-		const handle = handleOf(id, "tensorDataSync");
-		const tensor = api.TFE_TensorHandleResolve(handle, status);
-		check("tensorDataSync");
-		const dtype = api.TFE_TensorHandleDataType(handle);
-		const bytes = api.TF_TensorByteSize(tensor);
-		const data = api.TF_TensorData(tensor);
-		try {
-			if (dtype === TYPE.TF_STRING) return readStrings(data, bytes);
-			const TypedArray = ARRAY_OF_TYPE[dtype];
-			if (!TypedArray)
-				throw new Error(
-					`tensorDataSync: a tensor of type ${dtype} has no values to read`,
-				);
-			const array = new TypedArray(bytes / new TypedArray(0).BYTES_PER_ELEMENT);
-			if (bytes) api.copyOut(array, data, bytes);
-			return array;
-		} finally {
-			api.TF_DeleteTensor(tensor);
-		}
-	}
-
-	function readStrings(data: number, bytes: number): Uint8Array[] {
-		return Array.from({ length: bytes / STRING_BYTES }, (_, i) => {
-			const at = data + i * STRING_BYTES;
-			const text = new Uint8Array(api.TF_StringGetSize(at));
-			if (text.length)
-				api.copyOut(text, api.TF_StringGetDataPointer(at), text.length);
-			return text;
+		return runtime.withHandle(id, "tensorDataSync", (handle) => {
+			const tensor = api.TFE_TensorHandleResolve(handle, runtime.status);
+			runtime.check("tensorDataSync");
+			try {
+				return readTensor(api, tensor, api.TFE_TensorHandleDataType(handle));
+			} finally {
+				api.TF_DeleteTensor(tensor);
+			}
 		});
 	}
 
-	const results = new BigUint64Array(MAX_OUTPUTS);
-	const resultCount = new Int32Array(1);
+	/** Runs an operation on handles of tensors and variables. */
+	function run(
+		opName: string,
+		attributes: TFEOpAttr[],
+		handles: number[],
+		outputs: number,
+	): number[] {
+		const doing = `operation ${opName}`;
+		const { context } = runtime;
+		const op = api.TFE_NewOp(context, runtime.nameOf(opName), runtime.status);
+		runtime.check(doing);
+		for (const attribute of attributes) {
+			const name = runtime.nameOf(attribute.name);
+			setAttribute(api, "TFE_OpSetAttr", op, attribute, name, runtime.status);
+		}
+		for (const handle of handles)
+			api.TFE_OpAddInput(op, handle, runtime.status);
+		return runtime.run(op, outputs, doing);
+	}
+
+	/** Lends the handles of tensors to `use`. */
+	function withHandles<T>(
+		ids: number[],
+		doing: string,
+		use: (handles: number[]) => T,
+	): T {
+		const lent: number[] = [];
+		try {
+			const handles = ids.map((id) => {
+				const held = runtime.find(id, doing);
+				if ("handle" in held) return held.handle;
+				if ("symbol" in held) return runtime.withHandle(id, doing, (h) => h);
+				const handle = runtime.readVariable(held);
+				lent.push(handle);
+				return handle;
+			});
+			return use(handles);
+		} finally {
+			for (const handle of lent) api.TFE_DeleteTensorHandle(handle);
+		}
+	}
 
 	function executeOp(
 		opName: string,
@@ -196,44 +141,114 @@ export function createBinding(api: CApi): TFJSBinding {
 			throw new Error(
 				`executeOp: invalid number of outputs of ${opName}: ${outputs}; expected at most ${MAX_OUTPUTS}`,
 			);
-		const op = api.TFE_NewOp(context, nameOf(opName), status);
-		check(`operation ${opName}`);
+		if (trace) return trace.execute(opName, attributes, inputIds, outputs);
+		const made = withHandles(inputIds, `operation ${opName}`, (handles) =>
+			run(opName, attributes, handles, outputs),
+		);
+		return made.map((handle) => ({
+			id: runtime.keep({ handle }),
+			shape: runtime.shapeOf(handle),
+			dtype: api.TFE_TensorHandleDataType(handle),
+		}));
+	}
+
+	function record(
+		inputs: number[],
+		body: (inputs: TensorMetadata[]) => number[],
+	): RecordedStep {
+		const recording = new Trace(runtime);
+		const name = `step_${steps++}`;
+		const kinds = inputs.map((id) =>
+			runtime.withHandle(id, "compile", (handle) => ({
+				dtype: api.TFE_TensorHandleDataType(handle),
+				shape: runtime.shapeOf(handle),
+			})),
+		);
+		trace = recording;
 		try {
-			for (const attribute of attributes)
-				setAttribute(api, op, attribute, nameOf(attribute.name), status);
-			for (const id of inputIds)
-				api.TFE_OpAddInput(op, handleOf(id, `operation ${opName}`), status);
-			check(`operation ${opName}`);
-			resultCount[0] = outputs;
-			api.TFE_Execute(op, results, resultCount, status);
-			check(`operation ${opName}`);
+			const given = kinds.map(({ dtype, shape }, i) =>
+				recording.input(i, dtype, shape),
+			);
+			const outputs = body(given).map((id) => recording.symbolOf(id));
+			recording.graph.toFunction(name, outputs);
 		} finally {
-			api.TFE_DeleteOp(op);
+			trace = undefined;
+			recording.graph.dispose();
 		}
-		const made: TensorMetadata[] = [];
-		for (let i = 0; i < resultCount[0]; i++)
-			made.push(describe(Number(results[i])));
-		return made;
+		return { name, sources: recording.sources };
 	}
 
-	function describe(handle: number): TensorMetadata {
-		const dtype = api.TFE_TensorHandleDataType(handle);
-		const rank = api.TFE_TensorHandleNumDims(handle, status);
-		const shape: number[] = [];
-		for (let i = 0; i < rank; i++)
-			shape.push(Number(api.TFE_TensorHandleDim(handle, i, status)));
-		return { id: keep(handle), shape, dtype };
+	function forget({ name, sources }: RecordedStep): void {
+		const label = runtime.nameOf(name);
+		api.TFE_ContextRemoveFunction(runtime.context, label, runtime.status);
+		runtime.check("compile");
+		for (const source of sources)
+			if ("captured" in source) runtime.release(source.captured);
 	}
 
-	function isUsingGpuDevice(): boolean {
-		const list = api.TFE_ContextListDevices(context, status);
-		check("list of devices");
+	/** The variable behind a tensor's number, made of its value if there is none yet. */
+	function variableOf(id: number): number {
+		const held = runtime.find(id, "update");
+		if ("resource" in held) return held.resource;
+		return runtime.withHandle(id, "update", (value) => {
+			const dtype = api.TFE_TensorHandleDataType(value);
+			const type = {
+				name: "dtype",
+				type: ATTRIBUTE.TF_ATTR_TYPE,
+				value: dtype,
+			};
+			const shape = {
+				name: "shape",
+				type: ATTRIBUTE.TF_ATTR_SHAPE,
+				value: runtime.shapeOf(value),
+			};
+			const anonymous = {
+				name: "shared_name",
+				type: ATTRIBUTE.TF_ATTR_STRING,
+				value: ANONYMOUS,
+			};
+			const [resource] = run("VarHandleOp", [type, shape, anonymous], [], 1);
+			run("AssignVariableOp", [type], [resource, value], 0);
+			runtime.replace(id, { resource, dtype });
+			api.TFE_DeleteTensorHandle(value);
+			return resource;
+		});
+	}
+
+	function update(
+		opName: string,
+		attributes: TFEOpAttr[],
+		variables: number[],
+		inputs: number[],
+	): void {
+		const resources = variables.map(variableOf);
+		withHandles(inputs, `operation ${opName}`, (handles) =>
+			run(opName, attributes, [...resources, ...handles], 0),
+		);
+	}
+
+	function devices(): string[] {
+		const list = api.TFE_ContextListDevices(runtime.context, runtime.status);
+		runtime.check("list of devices");
 		const count = api.TF_DeviceListCount(list);
 		const types = Array.from({ length: count }, (_, i) =>
-			api.TF_DeviceListType(list, i, status),
+			api.TF_DeviceListType(list, i, runtime.status),
 		);
 		api.TF_DeleteDeviceList(list);
-		return types.includes("GPU");
+		return types;
+	}
+
+	function hasKernel(opName: string): boolean {
+		const name = runtime.nameOf(opName);
+		const kernels = api.TF_GetRegisteredKernelsForOp(name, runtime.status);
+		runtime.check(`kernels of ${opName}`);
+		// A TF_Buffer: the address of a KernelList message, and its length.
+		const buffer = new BigUint64Array(2);
+		api.copyOut(buffer, kernels, buffer.byteLength);
+		const message = Buffer.alloc(Number(buffer[1]));
+		if (message.length) api.copyOut(message, Number(buffer[0]), message.length);
+		api.TF_DeleteBuffer(kernels);
+		return devices().some((device) => message.includes(device));
 	}
 
 	function noSavedModels(): never {
@@ -246,18 +261,21 @@ export function createBinding(api: CApi): TFJSBinding {
 		TensorMetadata: class {} as unknown as TFJSBinding["TensorMetadata"],
 		TFEOpAttr: class {} as unknown as TFJSBinding["TFEOpAttr"],
 		createTensor,
-		deleteTensor(id) {
-			api.TFE_DeleteTensorHandle(handleOf(id, "deleteTensor"));
-			handles.delete(id);
-		},
+		deleteTensor: (id) => runtime.release(id),
 		tensorDataSync: tensorDataSync as TFJSBinding["tensorDataSync"],
 		executeOp,
+		record,
+		isRecording: () => trace !== undefined,
+		forget,
+		update,
+		isVariable: (id) => "resource" in runtime.find(id, "isVariable"),
+		hasKernel,
 		loadSavedModel: noSavedModels,
 		deleteSavedModel: noSavedModels,
 		runSavedModel: noSavedModels,
 		getNumOfSavedModels: () => 0,
-		getNumOfTensors: () => handles.size,
-		isUsingGpuDevice,
+		getNumOfTensors: () => runtime.size,
+		isUsingGpuDevice: () => devices().includes("GPU"),
 		...TYPE,
 		...ATTRIBUTE,
 		TF_Version: api.TF_Version(),

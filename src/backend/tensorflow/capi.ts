@@ -1,9 +1,13 @@
+import { closeSync, openSync } from "node:fs";
 import koffi from "koffi";
+
+type Library = ReturnType<typeof koffi.load>;
 
 /**
  * The part of TensorFlow's C API that the binding needs, declared once.
  * Pointers are plain numbers (`uintptr`), buffers are typed arrays.
- * Source: tensorflow/c/c_api.h and tensorflow/c/eager/c_api.h.
+ * Source: tensorflow/c/c_api.h, tensorflow/c/c_api_function.h,
+ * tensorflow/c/kernels.h and tensorflow/c/eager/c_api.h.
  */
 const PROTOTYPES = [
 	"str TF_Version()",
@@ -46,6 +50,34 @@ const PROTOTYPES = [
 	"void TFE_OpSetAttrTypeList(uintptr op, void *name, void *values, int count)",
 	"void TFE_OpSetAttrShape(uintptr op, void *name, void *dims, int rank, uintptr status)",
 	"void TFE_Execute(uintptr op, void *results, void *count, uintptr status)",
+	"uintptr TFE_TensorHandleCopySharingTensor(uintptr handle, uintptr status)",
+	"void TFE_ContextAddFunction(uintptr context, uintptr function, uintptr status)",
+	"void TFE_ContextRemoveFunction(uintptr context, void *name, uintptr status)",
+	"uintptr TF_NewGraph()",
+	"void TF_DeleteGraph(uintptr graph)",
+	"uintptr TF_NewOperation(uintptr graph, void *type, void *name)",
+	"void TF_AddInput(uintptr op, TF_Output input)",
+	"void TF_AddInputList(uintptr op, void *inputs, int count)",
+	"void TF_SetAttrString(uintptr op, void *name, void *value, size_t length)",
+	"void TF_SetAttrInt(uintptr op, void *name, int64 value)",
+	"void TF_SetAttrIntList(uintptr op, void *name, void *values, int count)",
+	"void TF_SetAttrFloat(uintptr op, void *name, float value)",
+	"void TF_SetAttrFloatList(uintptr op, void *name, void *values, int count)",
+	"void TF_SetAttrBool(uintptr op, void *name, uchar value)",
+	"void TF_SetAttrBoolList(uintptr op, void *name, void *values, int count)",
+	"void TF_SetAttrType(uintptr op, void *name, int value)",
+	"void TF_SetAttrTypeList(uintptr op, void *name, void *values, int count)",
+	"void TF_SetAttrShape(uintptr op, void *name, void *dims, int rank)",
+	"void TF_SetAttrTensor(uintptr op, void *name, uintptr tensor, uintptr status)",
+	"uintptr TF_FinishOperation(uintptr op, uintptr status)",
+	"int TF_OperationNumOutputs(uintptr op)",
+	"int TF_OperationOutputType(TF_Output output)",
+	"int TF_GraphGetTensorNumDims(uintptr graph, TF_Output output, uintptr status)",
+	"void TF_GraphGetTensorShape(uintptr graph, TF_Output output, void *dims, int rank, uintptr status)",
+	"uintptr TF_GraphToFunction(uintptr graph, void *name, uchar appendHash, int opCount, void *ops, int inputCount, void *inputs, int outputCount, void *outputs, void *outputNames, void *options, void *description, uintptr status)",
+	"void TF_DeleteFunction(uintptr function)",
+	"uintptr TF_GetRegisteredKernelsForOp(void *name, uintptr status)",
+	"void TF_DeleteBuffer(uintptr buffer)",
 ] as const;
 
 type FunctionName<Prototype> =
@@ -69,6 +101,42 @@ const DLOPEN_FLAGS = {
 	darwin: { file: "libSystem.B.dylib", now: 0x2, global: 0x8, noDelete: 0x80 },
 };
 
+/** One output of an operation in a graph. */
+export interface Output {
+	op: number;
+	index: number;
+}
+
+let declared = false;
+
+/** Tells koffi once in a process what a `TF_Output` is made of. */
+function declareOutput(): void {
+	if (!declared) koffi.struct("TF_Output", { op: "uintptr", index: "int" });
+	declared = true;
+}
+
+/**
+ * Runs `load` with what it writes to stderr thrown away, unless
+ * `TF_CPP_MIN_LOG_LEVEL` asks for all of it: TensorFlow 2.21 says that oneDNN is on
+ * while it is loaded, before it has read that variable.
+ */
+function quietly<T>(libc: Library, load: () => T): T {
+	if (Number(process.env.TF_CPP_MIN_LOG_LEVEL ?? 0) === 0) return load();
+	const dup = libc.func("int dup(int file)");
+	const dup2 = libc.func("int dup2(int from, int to)");
+	const stderr = 2;
+	const kept = dup(stderr);
+	const nowhere = openSync("/dev/null", "w");
+	dup2(nowhere, stderr);
+	try {
+		return load();
+	} finally {
+		dup2(kept, stderr);
+		closeSync(kept);
+		closeSync(nowhere);
+	}
+}
+
 /**
  * Loads TensorFlow's libraries into the process, for good, and declares the C API.
  *
@@ -87,15 +155,17 @@ export function loadCApi(libraries: string[]): CApi {
 	const libc = koffi.load(flags.file);
 	const dlopen = libc.func("uintptr dlopen(const char *file, int flags)");
 	const dlerror = libc.func("str dlerror()");
-	// The framework library comes second on disk but is what the first one needs.
-	for (const file of [...libraries].reverse()) {
+	const load = (file: string) => {
 		if (!dlopen(file, flags.now | flags.global | flags.noDelete))
 			throw new Error(
 				`loadCApi: cannot load ${file}: ${dlerror()}; remove .cache/tensorflow and run \`npm run setup\` again`,
 			);
-	}
-	const tensorflow = koffi.load(libraries[0], { global: true });
-	const framework = koffi.load(libraries[1], { global: true });
+		return koffi.load(file, { global: true });
+	};
+	// The framework library comes second on disk but is what the first one needs.
+	const framework = quietly(libc, () => load(libraries[1]));
+	const tensorflow = load(libraries[0]);
+	declareOutput();
 	const api: Record<string, Foreign> = {};
 	for (const prototype of PROTOTYPES) {
 		const name = prototype.slice(

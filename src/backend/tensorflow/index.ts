@@ -1,10 +1,11 @@
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { registerBatchNorm } from "./batchNorm";
+import { isNative } from "../native";
 import { createBinding } from "./binding";
 import { loadCApi } from "./capi";
 import type { TensorflowLibrary } from "./library";
-import { registerReluGradient } from "./relu";
+import type { NativeBackend } from "./nativeBackend";
+import { registerOperations } from "./operations";
 
 /** What the registered backend runs on. */
 export interface TensorflowDevice {
@@ -25,6 +26,9 @@ export async function registerTensorflow(
 	library: TensorflowLibrary,
 ): Promise<TensorflowDevice> {
 	process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+	// By itself TensorFlow takes oneDNN on some processors only; it is faster on all.
+	if (isNative() && process.arch === "x64")
+		process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
 	// tfjs-node-gpu 4.22 still calls this function, which Node 23 removed.
 	if (!("isNullOrUndefined" in util))
 		Object.assign(util, {
@@ -37,7 +41,6 @@ export async function registerTensorflow(
 	const binding = createBinding(loadCApi(library.libraries));
 	const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
 	tf.registerBackend("tensorflow", () => backend, 3);
-	registerReluGradient(backend);
-	registerBatchNorm(backend);
+	if (isNative()) registerOperations(backend as unknown as NativeBackend);
 	return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
 }
