@@ -11,3 +11,4 @@ export { adamInPlace, momentumInPlace } from "./inPlace";
 export { isNative } from "./native";
 export { projectFolder, projectVersion } from "./paths";
 export { dropoutMask, randomUniform, type Seed } from "./random";
+export { ByteRows } from "./rows";

@@ -30,6 +30,7 @@ export {
 	toOutputs,
 } from "./outputs";
 export {
+	IMAGE_SHAPE,
 	imageTensor,
 	outputCount,
 	type PredictOptions,

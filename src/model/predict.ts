@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ByteRows, type CompiledStep, compile } from "../backend";
 import {
 	COORDINATE_COUNT,
 	IMAGE_PIXELS,
@@ -7,6 +8,9 @@ import {
 } from "../dataset";
 import { flipAverage } from "./flipAverage";
 import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
+
+/** Shape of one image of a model's input. */
+export const IMAGE_SHAPE = [IMAGE_SIZE, IMAGE_SIZE, 1] as const;
 
 export interface PredictOptions {
 	/** Images a batch; bounds the memory, not the result. Default 128. */
@@ -60,11 +64,11 @@ export async function predict(
 	const outputs = new Float32Array(count * width);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
-		const indices = Int32Array.from({ length }, (_, i) => start + i);
-		outputs.set(
-			await predictBatch(network, images, indices, flip),
-			start * width,
+		const batch = images.subarray(
+			start * IMAGE_PIXELS,
+			(start + length) * IMAGE_PIXELS,
 		);
+		outputs.set(await predictBatch(network, batch, flip), start * width);
 		onProgress?.(start + length);
 	}
 	const bad = outputs.findIndex((value) => !Number.isFinite(value));
@@ -96,17 +100,40 @@ export function outputCount(network: tf.LayersModel): number {
 async function predictBatch(
 	network: tf.LayersModel,
 	images: Uint8Array,
-	indices: Int32Array,
 	flip: boolean,
 ): Promise<Float32Array> {
-	const outputs = tf.tidy(() => {
-		const input = imageTensor(images, indices);
-		const shown = flip ? [input, input.reverse(2)] : [input];
-		return shown.map((each) => network.predict(each) as tf.Tensor);
-	});
+	const rows = new ByteRows(IMAGE_SHAPE);
+	const indices = Int32Array.from(
+		{ length: images.length / IMAGE_PIXELS },
+		(_, i) => i,
+	);
+	const outputs = tf.tidy(() =>
+		forwardPassOf(network, flip)(...rows.batch(images, indices)),
+	);
+	rows.dispose();
 	const [plain, flipped] = await Promise.all(
 		outputs.map((output) => output.data<"float32">()),
 	);
 	tf.dispose(outputs);
 	return flip ? flipAverage(plain, flipped, outputCount(network)) : plain;
+}
+
+/** Outputs of a batch of images and, with `flip`, of their mirror images. */
+type ForwardPass = CompiledStep<(...images: tf.Tensor[]) => tf.Tensor[]>;
+
+/** What models that have predicted do, compiled: with and without mirror images. */
+const forwardPasses = new WeakMap<tf.LayersModel, Map<boolean, ForwardPass>>();
+
+function forwardPassOf(network: tf.LayersModel, flip: boolean): ForwardPass {
+	const passes = forwardPasses.get(network) ?? new Map<boolean, ForwardPass>();
+	forwardPasses.set(network, passes);
+	const known = passes.get(flip);
+	if (known) return known;
+	const pass = compile((...images: tf.Tensor[]) => {
+		const input = ByteRows.gather(images).div(255);
+		const shown = flip ? [input, input.reverse(2)] : [input];
+		return shown.map((each) => network.apply(each) as tf.Tensor);
+	});
+	passes.set(flip, pass);
+	return pass;
 }

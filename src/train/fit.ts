@@ -19,7 +19,7 @@ import { HALF_WIDTH } from "./loss";
 import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
 import { learningRateAt } from "./schedule";
-import { type StepSettings, trainableVariables, trainStep } from "./step";
+import { type StepSettings, TrainStep, trainableVariables } from "./step";
 
 /** How a training run ended. */
 export interface FitResult {
@@ -62,8 +62,8 @@ export async function fit(
 /** One call of {@link fit}: its state, and what is done with it. */
 class Fit {
 	private readonly feed: Feed;
-	private readonly variables: tf.Variable[];
 	private readonly optimizer: Optimizer;
+	private readonly step: TrainStep;
 	private bestWeights: tf.Tensor[] = [];
 	private progress: Progress = {
 		epoch: 0,
@@ -86,8 +86,9 @@ class Fit {
 				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
 			);
 		const labels = coordinatesOf(training);
-		this.variables = trainableVariables(network);
-		this.optimizer = new Optimizer(this.variables, settings.optimizer);
+		const variables = trainableVariables(network);
+		this.optimizer = new Optimizer(variables, settings.optimizer);
+		this.step = new TrainStep(network, this.optimizer, settings.lossUnits);
 		this.feed = createFeed(training, labels, settings);
 	}
 
@@ -128,13 +129,7 @@ class Fit {
 			const started = performance.now();
 			const settings = this.stepSettings(batches);
 			const batch = await this.feed.batch(progress.epoch, progress.batch);
-			const { loss, labels } = trainStep(
-				this.network,
-				this.variables,
-				this.optimizer,
-				batch,
-				settings,
-			);
+			const { loss, labels } = this.step.run(batch, settings);
 			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
 			progress.squaredError += loss * labels;
 			progress.labels += labels;
@@ -156,12 +151,11 @@ class Fit {
 	}
 
 	private stepSettings(batches: number): StepSettings {
-		const { schedule, learningRate, epochs, lossUnits } = this.settings;
+		const { schedule, learningRate, epochs } = this.settings;
 		const { epoch, batch, step } = this.progress;
 		const at = epoch + batch / batches;
 		return {
 			step,
-			lossUnits,
 			learningRate: learningRateAt(schedule, learningRate, at, epochs),
 		};
 	}
@@ -274,6 +268,7 @@ class Fit {
 	async dispose(): Promise<void> {
 		await this.feed.close();
 		tf.dispose(this.bestWeights);
+		this.step.dispose();
 		this.optimizer.dispose();
 	}
 }

@@ -31,7 +31,7 @@ const DIVERGENCE_AT_THE_END = 0.25;
 export function heatmapLoss(
 	points: tf.Tensor,
 	logits: tf.Tensor4D,
-	targets: Targets,
+	targets: Pick<Targets, "values" | "present">,
 	loss: HeatmapLoss,
 	done: number,
 ): tf.Scalar {
@@ -59,18 +59,14 @@ export function heatmapLoss(
  */
 export function smoothL1(
 	points: tf.Tensor,
-	{ values, present, count }: Targets,
+	{ values, present }: Pick<Targets, "values" | "present">,
 	betaPixels: number,
 ): tf.Scalar {
 	return tf.tidy(() => {
 		const error = points.sub(values).mul(present);
-		const labels = Math.max(count, 1);
+		const labels = present.sum().maximum(1);
 		if (betaPixels === Number.POSITIVE_INFINITY)
-			return error
-				.square()
-				.sum()
-				.div(2 * labels)
-				.asScalar();
+			return error.square().sum().div(labels.mul(2)).asScalar();
 		const size = error.abs();
 		const small = size.minimum(betaPixels);
 		const squared = small.square().div(2 * betaPixels);
@@ -94,7 +90,7 @@ export function smoothL1(
  */
 export function heatmapDivergence(
 	logits: tf.Tensor4D,
-	{ values, present }: Targets,
+	{ values, present }: Pick<Targets, "values" | "present">,
 	sigmaPixels: number,
 ): tf.Scalar {
 	return tf.tidy(() => {

@@ -58,7 +58,7 @@ export function maskLabels(
  */
 export function maskedMeanSquaredError(
 	predicted: tf.Tensor,
-	{ values, present, count }: Targets,
+	{ values, present }: Pick<Targets, "values" | "present">,
 	units: LossUnits = "pixels",
 ): tf.Scalar {
 	const unit = units === "pixels" ? 1 : HALF_WIDTH;
@@ -68,7 +68,12 @@ export function maskedMeanSquaredError(
 			.mul(present)
 			.square()
 			.sum()
-			.div(Math.max(count, 1) * unit ** 2)
+			.div(
+				present
+					.sum()
+					.maximum(1)
+					.mul(unit ** 2),
+			)
 			.asScalar(),
 	);
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { imageTensor, setDropoutStep } from "../model";
+import { ByteRows, type CompiledStep, compile } from "../backend";
+import { IMAGE_SHAPE, setDropoutStep } from "../model";
 import { type LossUnits, maskedMeanSquaredError, maskLabels } from "./loss";
 import type { Optimizer } from "./optimizer";
 
@@ -26,7 +27,6 @@ export interface StepSettings {
 	/** Number of the step, which decides the dropout masks. */
 	step: number;
 	learningRate: number;
-	lossUnits: LossUnits;
 }
 
 /** The variables that training changes. They belong to the model. */
@@ -34,33 +34,63 @@ export function trainableVariables(network: tf.LayersModel): tf.Variable[] {
 	return network.trainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
-/**
- * One training step: predicts a batch, takes the gradient of the masked loss,
- * and lets the optimizer change the weights, unless the loss is not finite.
- *
- * Leaves no tensor behind.
- */
-export function trainStep(
-	network: tf.LayersModel,
-	variables: tf.Variable[],
-	optimizer: Optimizer,
-	{ images, labels, indices }: Batch,
-	{ step, learningRate, lossUnits }: StepSettings,
-): StepResult {
-	setDropoutStep(network, step);
-	return tf.tidy(() => {
-		const input = imageTensor(images, indices);
-		const targets = maskLabels(labels, indices);
+/** The training step of a model, compiled: loss and gradients of a batch are one operation. */
+export class TrainStep {
+	private readonly variables: tf.Variable[];
+	private readonly images = new ByteRows(IMAGE_SHAPE);
+	private readonly lossAndGradients: CompiledStep<
+		(...inputs: tf.Tensor[]) => tf.Tensor[]
+	>;
+
+	/** @param optimizer of the model's trainable variables; not disposed here */
+	constructor(
+		private readonly network: tf.LayersModel,
+		private readonly optimizer: Optimizer,
+		private readonly lossUnits: LossUnits,
+	) {
+		this.variables = trainableVariables(network);
+		this.lossAndGradients = compile((...inputs) => this.compute(inputs));
+	}
+
+	/**
+	 * One step: predicts a batch, takes the gradient of the masked loss, and lets
+	 * the optimizer change the weights, unless the loss is not finite.
+	 *
+	 * Leaves no tensor behind, besides the images, for the next step.
+	 */
+	run(
+		{ images, labels, indices }: Batch,
+		{ step, learningRate }: StepSettings,
+	): StepResult {
+		return tf.tidy(() => {
+			const { values, present, count } = maskLabels(labels, indices);
+			const [value, ...gradients] = this.lossAndGradients(
+				tf.scalar(step, "int32"),
+				values,
+				present,
+				...this.images.batch(images, indices),
+			);
+			const [loss] = value.dataSync();
+			if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
+			return { loss, labels: count };
+		});
+	}
+
+	private compute(inputs: tf.Tensor[]): tf.Tensor[] {
+		const { network, variables, lossUnits } = this;
+		const [step, values, present, ...images] = inputs as tf.Tensor2D[];
+		setDropoutStep(network, step);
+		const input = ByteRows.gather(images).div(255);
 		const { value, grads } = tf.variableGrads(() => {
 			const predicted = network.apply(input, { training: true }) as tf.Tensor;
-			return maskedMeanSquaredError(predicted, targets, lossUnits);
+			return maskedMeanSquaredError(predicted, { values, present }, lossUnits);
 		}, variables);
-		const [loss] = value.dataSync();
-		if (Number.isFinite(loss))
-			optimizer.apply(
-				variables.map(({ name }) => grads[name]),
-				learningRate,
-			);
-		return { loss, labels: targets.count };
-	});
+		setDropoutStep(network, 0);
+		return [value, ...variables.map(({ name }) => grads[name])];
+	}
+
+	dispose(): void {
+		this.images.dispose();
+		this.lossAndGradients.dispose();
+	}
 }

@@ -4,7 +4,7 @@ import { randomUniform } from "../../src/backend";
 import { coordinatesOf } from "../../src/dataset";
 import { buildModel, type MODELS } from "../../src/model";
 import { Optimizer } from "../../src/train";
-import { trainableVariables, trainStep } from "../../src/train/step";
+import { TrainStep, trainableVariables } from "../../src/train/step";
 import { useBackend, useOwnBackend, whyNot } from "../support/backends";
 import { squares } from "../support/faces";
 import { smallNetwork } from "../support/networks";
@@ -212,19 +212,18 @@ describe("training on wasm", function () {
 		const indices = Int32Array.from({ length: faceCount }, (_, i) => i);
 		const variables = trainableVariables(network);
 		const optimizer = new Optimizer(variables, { kind: "adamw" });
+		const training = new TrainStep(network, optimizer, "normalised");
 		const tensors: number[] = [];
 		const found = [0, 1, 2].map((step) => {
-			const { loss } = trainStep(
-				network,
-				variables,
-				optimizer,
+			const { loss } = training.run(
 				{ images: faces.images, labels, indices },
-				{ step, learningRate: 1e-4, lossUnits: "normalised" },
+				{ step, learningRate: 1e-4 },
 			);
 			tensors.push(tf.memory().numTensors);
 			return loss;
 		});
 		expect(new Set(tensors).size, "numbers of live tensors").to.equal(1);
+		training.dispose();
 		optimizer.dispose();
 		network.dispose();
 		return found;
