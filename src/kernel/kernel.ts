@@ -15,6 +15,9 @@ import type { Request, Sockets } from "./wire/sockets";
 /** After a failure, requests that come within this time were sent before it was known. */
 const ABORT_MS = 50;
 
+/** How long after its first answer the kernel makes ready for the first cell. */
+const WARM_MS = 20;
+
 /** What a cell comes to. */
 type Ended =
 	| { status: "ok"; data?: Record<string, unknown>; metadata?: object }
@@ -52,9 +55,9 @@ export class Kernel {
 		return this.cellsMade;
 	}
 
-	/** Takes a second, which the first cell then does not. */
-	warm(): void {
-		this.cells.compile("0");
+	/** Takes seconds, which the first cell then does not. */
+	private warm(): void {
+		if (!this.cellsMade) this.cells.compile("0");
 	}
 
 	/** Answers a request, or queues it where it is a cell to run. */
@@ -85,6 +88,8 @@ export class Kernel {
 		switch (header.msg_type) {
 			case "kernel_info_request":
 				reply("kernel_info_reply", kernelInfo());
+				// The answer is on its way before the thread is busy.
+				setTimeout(() => this.warm(), WARM_MS).unref();
 				break;
 			case "complete_request":
 				reply("complete_reply", complete(this.cells, code, cursor));

@@ -27,7 +27,6 @@ async function main(): Promise<void> {
 	setInterval(() => process.ppid !== parent && exit(), PARENT_MS).unref();
 	await sockets.open((request) => kernel.handle(request));
 	sockets.publish("status", { execution_state: "starting" });
-	setImmediate(() => kernel.warm());
 }
 
 void main();

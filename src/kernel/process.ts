@@ -29,6 +29,9 @@ const HEARD_MS = 500;
 /** The same where library code watches for it, which ends between two steps of its work. */
 const HEARD_WATCHING_MS = 30_000;
 
+/** How Node begins what it prints when it crashes. */
+const CRASH = /<--- Last few GCs|FATAL ERROR: |----- Native stack trace/;
+
 /** The process that runs cells: started, asked, interrupted, and started anew where it ends. */
 export class RunnerProcess {
 	private child: ChildProcess;
@@ -128,13 +131,13 @@ export class RunnerProcess {
 		// What native libraries print does not pass through JavaScript.
 		for (const name of ["stdout", "stderr"] as const)
 			child[name]?.setEncoding("utf8").on("data", (text: string) => {
-				if (name === "stderr")
-					this.complaints = (this.complaints + text).slice(-10_000);
+				const shown = name === "stderr" ? this.withoutLastWords(text) : text;
+				if (shown.trim() === "" && shown !== text) return;
 				this.show({
 					type: "stream",
 					cell: this.running?.cell ?? 0,
 					name,
-					text,
+					text: shown,
 				});
 			});
 		child.on("error", () => {}); // a message to a process that has just ended
@@ -143,6 +146,13 @@ export class RunnerProcess {
 		child.on("close", (code, signal) => this.ended(code, signal));
 		this.complaints = "";
 		return child;
+	}
+
+	/** What Node prints when it crashes, addresses of its own code, helps nobody. */
+	private withoutLastWords(text: string): string {
+		const wasCrashing = CRASH.test(this.complaints);
+		this.complaints = (this.complaints + text).slice(-10_000);
+		return wasCrashing ? "" : text.slice(0, CRASH.exec(text)?.index);
 	}
 
 	private hear(message: Exclude<FromRunner, { type: "ready" }>): void {

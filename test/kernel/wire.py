@@ -202,6 +202,37 @@ def shorthand_properties_of_earlier_cells_work():
 
 
 @check
+def a_cell_may_say_export():
+    equal(run("export const shared = 3;\nexport function triple() { return 3 * shared; }\nexport { shared };")[0]["status"], "ok")
+    _, shown = run("export default triple();")
+    equal(only(shown, "execute_result")[0]["data"]["text/plain"], "9")
+    _, shown = run("export const n: number = 'text';")
+    contains(only(shown, "error")[0]["evalue"], "TS2322", "line 1, column 14")
+
+
+@check
+def a_cell_that_names_itself_a_module_is_imported():
+    for value in ("1", "2"):
+        equal(run(f"/** @module written */\nexport const value: number = {value};")[0]["status"], "ok")
+        _, shown = run("import { value } from './written'; value")
+        equal(only(shown, "execute_result")[0]["data"]["text/plain"], value)
+    _, shown = run("/** @module written */\nexport const value: number = 'text';")
+    contains(only(shown, "error")[0]["evalue"], "TS2322", "line 2, column 14")
+
+
+@check
+def a_line_is_shown_while_the_code_after_it_keeps_running():
+    late = "const until = Date.now() + 3000; console.log('begun'); while (Date.now() < until);"
+    sent = client.execute(late)
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") == sent and message["msg_type"] == "stream":
+            break
+    assert not client.shell_channel.msg_ready(), "it came with the end of the cell"
+    equal(reply_to(sent)["status"], "ok")
+
+
+@check
 def modules_of_src_are_imported_and_edited_ones_reload():
     module = folder / "edited.ts"
     module.write_text("export const value: number = 1;\n")
@@ -283,9 +314,16 @@ def fit_stops_at_an_interrupt_after_its_batch():
 
 @check
 def a_cell_that_ends_the_process_says_so_and_the_next_one_runs():
-    reply, shown = run("process.exit(3);")
-    equal(reply["status"], "error")
+    for end, why in (("process.exit(3);", "process.exit(3)"), ("process.abort();", "crashed (SIGABRT)")):
+        run("const lost = 1;")
+        reply, shown = run("console.log('before');" + end)
+        equal((reply["status"], reply["ename"]), ("error", "KernelEnded"))
+        contains(reply["evalue"], why, "variables are lost")
+        equal(printed(shown), "before\n")
+        _, shown = run("lost")
+        contains(only(shown, "error")[0]["evalue"], "Cannot find name 'lost'")
     equal(run("1 + 1")[0]["status"], "ok")
+    contains(reply_to(client.complete("Math.flo", 8))["matches"], "floor")
 
 
 try:

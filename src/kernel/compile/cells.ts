@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type * as TS from "typescript";
+import { keep, kept } from "../kept";
 import type { CompiledCell } from "../link";
 import { type Problem, problemsOf } from "./problems";
 import { createConverter } from "./tslab";
+import { withoutExports } from "./withoutExports";
 
 /** TypeScript's numbers for a template and a comment that have no end yet. */
 const UNTERMINATED = new Set([1160, 1010]);
@@ -39,13 +42,13 @@ export class Cells {
 		watch.look();
 		overheard.maps = [];
 		overheard.names = [];
+		const { module: name, jsx } = this.tslab.metadataOf(source);
+		if (name !== undefined) return this.compileModule(name, source, jsx);
 		const { output, declOutput, lastExpressionVar } = converter.convert(
 			this.declarations,
-			source,
+			withoutExports(this.tslab.ts, source),
 		);
-		const wrong = [...overheard.diagnostics, ...this.wrongInImports()];
-		if (wrong.length > 0)
-			throw new CompileError(problemsOf(this.tslab.ts, wrong, source));
+		this.refuse([...overheard.diagnostics, ...this.wrongInImports()], source);
 		return {
 			compiled: {
 				code: output ?? "",
@@ -88,17 +91,50 @@ export class Cells {
 		this.declarations = "";
 	}
 
+	/** A cell that begins with `@module name` is a file that others import as `./name`. */
+	private compileModule(name: string, source: string, jsx = false): Compiled {
+		const path = join(process.cwd(), `${name}${jsx ? ".tsx" : ".ts"}`);
+		this.tslab.converter.addModule(name, source, { jsx });
+		this.refuse(this.tslab.overheard.diagnostics, source, path);
+		return {
+			compiled: { code: "", maps: [], names: [] },
+			modules: [[path, source]],
+			declare: () => {},
+		};
+	}
+
+	/** @throws CompileError where the compiler has something against a cell */
+	private refuse(
+		wrong: readonly TS.Diagnostic[],
+		source: string,
+		path?: string,
+	): void {
+		if (wrong.length > 0)
+			throw new CompileError(problemsOf(this.tslab.ts, wrong, source, path));
+	}
+
 	private wrongInImports(): TS.Diagnostic[] {
 		const { imports, program } = this.tslab.overheard;
-		if (!program) return [];
-		return imports.flatMap((file) => {
-			if (this.sound.has(file)) return [];
-			const wrong = [
-				...program.getSyntacticDiagnostics(file),
-				...program.getSemanticDiagnostics(file),
-			];
-			if (wrong.length === 0) this.sound.add(file);
-			return wrong;
-		});
+		const unsure = imports.filter((file) => !this.sound.has(file));
+		if (!program || unsure.length === 0) return [];
+		const name = `sound ${imports.map((file) => file.fileName).join(" ")}`;
+		const sources = [
+			this.tslab.ts.version,
+			JSON.stringify(program.getCompilerOptions()),
+			...imports.map((file) => file.text),
+		];
+		const wrong =
+			kept(name, sources) === undefined ? check(program, unsure) : [];
+		if (wrong.length > 0) return wrong;
+		for (const file of unsure) this.sound.add(file);
+		keep(name, sources, "");
+		return [];
 	}
+}
+
+function check(program: TS.Program, files: TS.SourceFile[]): TS.Diagnostic[] {
+	return files.flatMap((file) => [
+		...program.getSyntacticDiagnostics(file),
+		...program.getSemanticDiagnostics(file),
+	]);
 }

@@ -23,17 +23,22 @@ const CELL = "__tslab__.ts";
 /** tslab puts one line before a cell, which makes it a module. */
 const LINES_BEFORE = 1;
 
-/** The compiler's findings that belong to a place, with that place. */
+/**
+ * The compiler's findings that belong to a place, with that place.
+ *
+ * @param path of the file that the cell is, where it is one
+ */
 export function problemsOf(
 	ts: typeof TS,
 	diagnostics: readonly TS.Diagnostic[],
 	cell: string,
+	path?: string,
 ): Problem[] {
 	const cellLines = cell.split(/\r?\n/);
 	const problems = diagnostics.flatMap((found): Problem[] => {
 		const { file, start, length, messageText, code } = found;
 		if (!file || start === undefined) return [];
-		const isCell = basename(file.fileName) === CELL;
+		const isCell = file.fileName === path || basename(file.fileName) === CELL;
 		const lines = isCell ? cellLines : file.text.split(/\r?\n/);
 		const at = file.getLineAndCharacterOfPosition(start);
 		let line = at.line - (isCell ? LINES_BEFORE : 0);

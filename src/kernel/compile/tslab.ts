@@ -33,7 +33,14 @@ export interface Converter {
 		candidates: string[];
 		original?: TS.CompletionInfo;
 	};
-	addModule(name: string, source: string, meta?: object): unknown[];
+	addModule(name: string, source: string, meta: Metadata): unknown[];
+}
+
+/** What tslab reads from the tags of a comment before the code of a cell. */
+interface Metadata {
+	/** The file that the cell is to others. */
+	module?: string;
+	jsx?: boolean;
 }
 
 interface Converted {
@@ -63,6 +70,7 @@ export interface Overheard {
  */
 export function createConverter(): {
 	converter: Converter;
+	metadataOf(source: string): Metadata;
 	overheard: Overheard;
 	ts: TslabTypeScript;
 	watch: FileWatch;
@@ -81,7 +89,9 @@ export function createConverter(): {
 	loaded.exports = wrapped(ts, overheard, watch);
 	try {
 		const { createConverter: create } = fromTslab("./converter");
-		return { converter: create({ isJS: false }), overheard, ts, watch };
+		const { getCodeMetadata: metadataOf } = fromTslab("./metadata");
+		const converter = create({ isJS: false });
+		return { converter, metadataOf, overheard, ts, watch };
 	} finally {
 		loaded.exports = ts;
 	}
@@ -128,6 +138,13 @@ function wrapped(ts: TslabTypeScript, overheard: Overheard, watch: FileWatch) {
 			overheard.diagnostics = all.filter(
 				(found) => found.file && !isTopLevelAwait(ts, found),
 			);
+			return overheard.diagnostics;
+		},
+
+		getPreEmitDiagnostics(program: TS.Program, file: TS.SourceFile) {
+			overheard.diagnostics = ts
+				.getPreEmitDiagnostics(program, file)
+				.filter((found) => found.file);
 			return overheard.diagnostics;
 		},
 

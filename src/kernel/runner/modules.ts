@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as TS from "typescript";
+import { keep, kept } from "../kept";
 import { addMaps } from "./stack";
 
 /** What Node has of its loader and does not describe. */
@@ -86,11 +87,33 @@ function stampOf(file: string): string {
 }
 
 function compile(file: string): string {
-	const ts: typeof TS = require("typescript");
-	const config = ts.findConfigFile(dirname(file), ts.sys.fileExists);
+	const source = written.get(file) ?? readFileSync(file, "utf8");
+	const { version } = require("typescript/package.json");
+	const config = settingsOf(dirname(file));
+	const sources = [version, config ? readFileSync(config, "utf8") : "", source];
+	let made = kept(file, sources);
+	if (made === undefined) {
+		made = JSON.stringify(transpile(file, source, config));
+		keep(file, sources, made);
+	}
+	const [code, map] = JSON.parse(made);
+	addMaps(file, [map]);
+	return code;
+}
+
+/** The tsconfig.json that stands nearest above a folder. */
+function settingsOf(folder: string): string | undefined {
+	const file = join(folder, "tsconfig.json");
+	if (existsSync(file)) return file;
+	return dirname(folder) === folder ? undefined : settingsOf(dirname(folder));
+}
+
+/** A file's JavaScript, and the source map that leads back. */
+function transpile(file: string, source: string, config?: string) {
+	const ts: typeof TS = require("typescript"); // not before it is needed: it is large
 	const text = config && ts.readConfigFile(config, ts.sys.readFile).config;
 	const { outputText, sourceMapText, diagnostics } = ts.transpileModule(
-		written.get(file) ?? readFileSync(file, "utf8"),
+		source,
 		{
 			fileName: file,
 			reportDiagnostics: true,
@@ -110,6 +133,5 @@ function compile(file: string): string {
 		throw new SyntaxError(
 			`${file}: ${ts.flattenDiagnosticMessageText(wrong.messageText, "\n")}`,
 		);
-	addMaps(file, [sourceMapText ?? ""]);
-	return outputText;
+	return [outputText, sourceMapText];
 }

@@ -19,11 +19,11 @@ interface Pending {
 	cell: number;
 	name: "stdout" | "stderr";
 	text: string;
-	since: number;
 }
 
 let pending: Pending | undefined;
 let timer: NodeJS.Timeout | undefined;
+let flushed = 0;
 
 /**
  * Tells the process that talks to Jupyter. Written before it returns, so that it
@@ -41,6 +41,7 @@ export function flush(): void {
 	if (!pending) return;
 	const { cell, name, text } = pending;
 	pending = undefined;
+	flushed = performance.now();
 	write({ type: "stream", cell, name, text });
 }
 
@@ -67,11 +68,11 @@ export function captureOutput(): void {
 function print(name: "stdout" | "stderr", text: string): void {
 	const cell = latest;
 	if (pending && (pending.cell !== cell || pending.name !== name)) flush();
-	const now = Date.now();
-	pending ??= { cell, name, text: "", since: now };
+	pending ??= { cell, name, text: "" };
 	pending.text += text;
-	if (pending.text.length > FLUSH_CHARACTERS || now - pending.since > FLUSH_MS)
-		flush();
+	// A line after a silence goes out at once: the code may not come back for long.
+	const silence = performance.now() - flushed;
+	if (pending.text.length > FLUSH_CHARACTERS || silence > FLUSH_MS) flush();
 	else timer ??= setTimeout(flush, FLUSH_MS).unref();
 }
 
