@@ -15,8 +15,8 @@ import type { Request, Sockets } from "./wire/sockets";
 /** After a failure, requests that come within this time were sent before it was known. */
 const ABORT_MS = 50;
 
-/** How long after its first answer the kernel makes ready for the first cell. */
-const WARM_MS = 20;
+/** How long after a greeting the kernel makes ready for the first cell, unless it is there. */
+const WARM_MS = 500;
 
 /** What a cell comes to. */
 type Ended =
@@ -88,7 +88,7 @@ export class Kernel {
 		switch (header.msg_type) {
 			case "kernel_info_request":
 				reply("kernel_info_reply", kernelInfo());
-				// The answer is on its way before the thread is busy.
+				// Clients greet more than once, and wait for the answers.
 				setTimeout(() => this.warm(), WARM_MS).unref();
 				break;
 			case "complete_request":
