@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { writeAtomically } from "../train";
 import type { Figure } from "./figure";
+import { COLOURS } from "./theme";
 
 const KINDS = [".png", ".svg", ".html"];
 
@@ -36,19 +37,33 @@ export async function saveFigure(figure: Figure, path: string): Promise<void> {
 	return writeAtomically(path, (file) => file.writeFile(content));
 }
 
+/** The page scales the figure down where the window is narrower: Plotly's own way would press its texts together. */
 async function pageOf(figure: Figure): Promise<string> {
-	const library = await readFile(require.resolve("plotly.js-dist"), "utf8");
+	const library = await readFile(
+		require.resolve("plotly.js-cartesian-dist-min"),
+		"utf8",
+	);
 	// A "<" in the data must not end the script that it stands in.
 	const plot = JSON.stringify(figure.plotly).replaceAll("<", "\\u003c");
 	return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light">
 <title>facial-keypoints</title>
-<div id="figure"></div>
+<style>body { margin: 8px; overflow-x: hidden; background: ${COLOURS.paper} }</style>
+<div id="figure" style="transform-origin: 0 0"></div>
 <script>${library}</script>
 <script>
 const { data, layout } = ${plot};
-Plotly.newPlot("figure", data, layout, { displaylogo: false });
+const element = document.getElementById("figure");
+const fit = () => {
+	const scale = Math.min(1, (document.documentElement.clientWidth - 16) / layout.width);
+	element.style.transform = scale < 1 ? "scale(" + scale + ")" : "";
+};
+addEventListener("resize", fit);
+fit();
+Plotly.newPlot(element, data, layout, { displaylogo: false });
 </script>
 </html>
 `;
