@@ -249,10 +249,8 @@ export class Kernel {
 
 	private abort(request: Request): void {
 		this.busyWith(request, () =>
-			request.reply("execute_reply", {
-				status: "aborted",
-				execution_count: this.count,
-			}),
+			// Without a count: clients would show it as that of a cell that has run.
+			request.reply("execute_reply", { status: "aborted" }),
 		);
 	}
 

@@ -15,7 +15,6 @@ const red = paint("31");
 const bold = paint("1;31");
 const green = paint("32");
 const cyan = paint("36");
-const grey = paint("90");
 
 /** Lines of a cell that are shown before and after the one that is meant. */
 const AROUND = 2;
@@ -60,8 +59,8 @@ function linesOf(
 				...excerpt(source.split(/\r?\n/), Number(line), Number(column)),
 			);
 		} else if (++inLibrary <= LIBRARY_FRAMES)
-			lines.push(grey(`  ${shorten(file)}:${line}${inFunction(what)}`));
-		else if (inLibrary === LIBRARY_FRAMES + 1) lines.push(grey("  ..."));
+			lines.push(`  ${shorten(file)}:${line}${inFunction(what)}`);
+		else if (inLibrary === LIBRARY_FRAMES + 1) lines.push("  ...");
 	}
 	if (cause) lines.push("caused by", ...linesOf(cause, sources));
 	return lines;
@@ -107,14 +106,12 @@ function excerpt(
 		const text = lines[number - 1];
 		const label = String(number + firstNumber - 1).padStart(width);
 		const isMeant = number === line;
-		shown.push(
-			`  ${isMeant ? red(">") : " "} ${green(label)} ${grey("|")} ${text}`,
-		);
+		shown.push(`  ${isMeant ? red(">") : " "} ${green(label)} | ${text}`);
 		if (!isMeant) continue;
 		// Tabs before the place must stay tabs for the caret to stand under it.
 		const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
 		shown.push(
-			`    ${" ".repeat(width)} ${grey("|")} ${indent}${red("^".repeat(length))}`,
+			`    ${" ".repeat(width)} | ${indent}${red("^".repeat(length))}`,
 		);
 	}
 	return shown;
