@@ -93,7 +93,10 @@ export async function predictRun(
 			? await labelledFaces(data.training)
 			: await heldOutFaces(description);
 		const sources = labelSources(coordinatesOf(faces));
-		const predicted = await predict(network, faces.images, { sources });
+		const predicted = await predict(network, faces.images, {
+			sources,
+			flip: description.config.flipAverage,
+		});
 		return { faces, predicted, which, epoch, run: description };
 	} finally {
 		network.dispose();

@@ -1,21 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { buildCnn, buildDenseCnn, type ModelOptions } from "./cnn";
+import { buildKeypointNet } from "./keypointNet";
 import { buildResNet } from "./resnet";
-
-/** What training uses for a model unless told otherwise. */
-export interface Recipe {
-	epochs: number;
-	learningRate: number;
-	/** Units of the squared error. */
-	lossUnits: "pixels" | "normalised";
-}
 
 /** A model that the command line can train. */
 export interface ModelEntry {
 	build: (options?: ModelOptions) => tf.LayersModel;
 	/** One line for people. */
 	summary: string;
-	recipe: Recipe;
 }
 
 /** The project's models by the name that the command line and a run's files use. */
@@ -23,17 +15,23 @@ export const MODELS = {
 	cnn: {
 		build: buildCnn,
 		summary: "three convolutions with batch norm and dropout, one dense layer",
-		recipe: { epochs: 40, learningRate: 1e-3, lossUnits: "pixels" },
 	},
 	"dense-cnn": {
 		build: buildDenseCnn,
 		summary: "four convolutions, two dense layers, normalised coordinates",
-		recipe: { epochs: 40, learningRate: 1e-3, lossUnits: "normalised" },
 	},
 	resnet: {
 		build: buildResNet,
 		summary: "a stem and two stages of three residual blocks, two dense layers",
-		recipe: { epochs: 40, learningRate: 3e-4, lossUnits: "pixels" },
+	},
+	"keypoint-slim": {
+		build: (options) => buildKeypointNet({ ...options, size: "slim" }),
+		summary:
+			"a heatmap a point from a residual pyramid, half a million weights",
+	},
+	"keypoint-full": {
+		build: (options) => buildKeypointNet({ ...options, size: "full" }),
+		summary: "the same, wider",
 	},
 } satisfies Record<string, ModelEntry>;
 

@@ -3,7 +3,6 @@ export {
 	MODELS,
 	type ModelEntry,
 	type ModelName,
-	type Recipe,
 } from "./catalogue";
 export {
 	buildCnn,
@@ -19,7 +18,7 @@ export {
 } from "./dropout";
 export {
 	buildKeypointNet,
-	HEATMAPS_LAYER,
+	heatmapsOf,
 	type KeypointNetOptions,
 	type KeypointNetSize,
 } from "./keypointNet";

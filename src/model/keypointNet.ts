@@ -15,6 +15,20 @@ export interface KeypointNetOptions extends ModelOptions {
 
 export type KeypointNetSize = keyof typeof WIDTHS;
 
+/**
+ * A model's heatmaps, `[n, 17, 48, 48]` logits, as an output to build on.
+ *
+ * @throws where the model has no heatmaps
+ */
+export function heatmapsOf(network: tf.LayersModel): tf.SymbolicTensor {
+	const layer = network.layers.find(({ name }) => name === HEATMAPS_LAYER);
+	if (!layer)
+		throw new Error(
+			`heatmapsOf: missing heatmaps: model ${network.name} has none; expected one of buildKeypointNet`,
+		);
+	return layer.output as tf.SymbolicTensor;
+}
+
 /** Filters of the stem, of the stages at 48, 24, 12 and 6 cells, and of the way back. */
 const WIDTHS = {
 	slim: { stem: 24, stages: [32, 64, 96, 128], back: 32 },

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
-import { HEATMAPS_LAYER } from "./keypointNet";
+import { heatmapsOf } from "./keypointNet";
 import { outputOf } from "./outputs";
 import { imageTensor } from "./predict";
 import { cellCentres } from "./softArgmax";
@@ -21,7 +21,10 @@ export async function heatmapSpread(
 ): Promise<Float32Array> {
 	const { batchSize = 128, sources } = options;
 	const count = images.length / IMAGE_PIXELS;
-	const heatmaps = heatmapsOf(network);
+	const heatmaps = tf.model({
+		inputs: network.inputs,
+		outputs: heatmapsOf(network),
+	});
 	const spread = new Float32Array(count * KEYPOINT_COUNT);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
@@ -41,19 +44,6 @@ export async function heatmapSpread(
 		}
 	}
 	return spread;
-}
-
-/** The part of a model that ends at its heatmaps; shares its weights. */
-function heatmapsOf(network: tf.LayersModel): tf.LayersModel {
-	const layer = network.layers.find(({ name }) => name === HEATMAPS_LAYER);
-	if (!layer)
-		throw new Error(
-			`heatmapSpread: missing heatmaps: model ${network.name} has none; expected one of buildKeypointNet`,
-		);
-	return tf.model({
-		inputs: network.inputs,
-		outputs: layer.output as tf.SymbolicTensor,
-	});
 }
 
 /** Variance of each map's distribution across and down together, `[n, k]` in square pixels. */

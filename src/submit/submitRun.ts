@@ -33,14 +33,17 @@ export async function submitRun(
 	data: DataFiles,
 	out: string,
 ): Promise<Submission> {
-	const { network } = await openRun(folder);
+	const { network, description } = await openRun(folder);
 	try {
 		const table = await loadLookupTable(required(data, "lookup"));
 		const faces = await loadFaces(required(data, "test"), { progress: true });
 		const imageIds = imageIdsOf(faces);
 		const sourceOf = lookupSources(table.rows);
 		const sources = Array.from(imageIds, (id) => sourceOf.get(id) ?? "A");
-		const predicted = await predict(network, faces.images, { sources });
+		const predicted = await predict(network, faces.images, {
+			sources,
+			flip: description.config.flipAverage,
+		});
 		const raw = lookUpLocations(table, imageIds, predicted);
 		const locations = raw.map(limitToImage);
 		await writeSubmission(out, table, locations);

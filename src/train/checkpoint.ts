@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Optimizer } from "./optimizer";
 import { readTensors, type TensorFile, writeTensors } from "./safetensors";
+import type { WeightAverage } from "./weightAverage";
 
 /** One line of a run's history: what an epoch came to. */
 export interface EpochRecord {
 	/** 1 is the first. */
 	epoch: number;
-	/** Mean squared error over the epoch's batches while training, in the loss's units. */
+	/** Mean loss over the epoch's batches while training, in its units. */
 	loss: number;
 	/** Root mean squared error over the epoch's batches, in pixels, with dropout on. */
 	rmsePixels: number;
@@ -26,7 +27,8 @@ export interface Progress {
 	epoch: number;
 	/** Batches done of the epoch that is under way. */
 	batch: number;
-	/** Sums over those batches. */
+	/** Sums over those batches: the loss times its labels, squared errors in square pixels. */
+	loss: number;
 	squaredError: number;
 	labels: number;
 	seconds: number;
@@ -41,8 +43,8 @@ export interface Progress {
 export type CheckpointDescription = Record<string, string>;
 
 /**
- * Writes a checkpoint: the model with its topology, the optimizer (if given), the
- * progress and a description of the run, in one safetensors file, which is
+ * Writes a checkpoint: the model with its topology, the optimizer and the average
+ * of the weights (if given), the progress and a description of the run, in one safetensors file, which is
  * complete or not there.
  */
 export async function saveCheckpoint(
@@ -50,8 +52,9 @@ export async function saveCheckpoint(
 	network: tf.LayersModel,
 	progress: Progress,
 	description: CheckpointDescription,
-	optimizer?: Optimizer,
+	training: { optimizer?: Optimizer; average?: WeightAverage } = {},
 ): Promise<void> {
+	const { optimizer, average } = training;
 	const tensors: Record<string, tf.Tensor> = {};
 	network.weights.forEach((weight, i) => {
 		tensors[`model/${i}/${weight.originalName}`] = weight.read();
@@ -59,6 +62,8 @@ export async function saveCheckpoint(
 	if (optimizer)
 		for (const [name, variable] of Object.entries(optimizer.state()))
 			tensors[`optimizer/${name}`] = variable;
+	for (const [name, variable] of Object.entries(average?.state() ?? {}))
+		tensors[`average/${name}`] = variable;
 	await writeTensors(path, tensors, {
 		...description,
 		format: "facial-keypoints checkpoint 1",
@@ -134,6 +139,19 @@ export function restoreOptimizer(
 	optimizer.steps = Number(file.metadata.optimizerSteps);
 	for (const [name, variable] of Object.entries(optimizer.state()))
 		assign(variable, `optimizer/${name}`, file, path);
+}
+
+/**
+ * Puts a checkpoint's average of the weights into that of the same model.
+ *
+ * @throws where the checkpoint has none
+ */
+export function restoreAverage(
+	average: WeightAverage,
+	{ path, file }: Checkpoint,
+): void {
+	for (const [name, variable] of Object.entries(average.state()))
+		assign(variable, `average/${name}`, file, path);
 }
 
 function assign(

@@ -4,7 +4,13 @@ import {
 	faceSeed,
 	type Pipeline,
 } from "../augment";
-import { COORDINATE_COUNT, type Faces, IMAGE_PIXELS } from "../dataset";
+import {
+	COORDINATE_COUNT,
+	type Faces,
+	IMAGE_PIXELS,
+	type LabelSource,
+} from "../dataset";
+import { toOutputs } from "../model";
 import { epochBatches } from "./batches";
 import type { Batch } from "./step";
 
@@ -24,6 +30,8 @@ export interface FeedOptions {
 	epochs: number;
 	/** What is done to each face, anew in each epoch. Default nothing. */
 	augment?: Pipeline;
+	/** The labelling source of each face, for a model with outputs for both. Default: a model with none. */
+	sources?: readonly LabelSource[];
 }
 
 /**
@@ -39,7 +47,7 @@ export function createFeed(
 	labels: Float32Array,
 	options: FeedOptions,
 ): Feed {
-	const { batchSize, seed, augment } = options;
+	const { batchSize, seed, augment, sources } = options;
 	const count = faces.rows.length;
 	let order: { epoch: number; batches: Int32Array[] } | undefined;
 	const indicesOf = (epoch: number, batch: number): Int32Array => {
@@ -49,9 +57,11 @@ export function createFeed(
 	};
 	if (augment?.length)
 		return new AugmentedFeed(faces.images, labels, indicesOf, options, augment);
+	const targets = sources ? toOutputs(labels, sources) : labels;
 	return {
 		async batch(epoch, batch) {
-			return { images: faces.images, labels, indices: indicesOf(epoch, batch) };
+			const indices = indicesOf(epoch, batch);
+			return { images: faces.images, labels: targets, indices };
 		},
 		async close() {},
 	};
@@ -85,9 +95,16 @@ class AugmentedFeed implements Feed {
 			? wanted.result
 			: this.prepare(epoch, batch));
 		this.next = this.following(epoch, batch);
-		const count = keypoints.length / COORDINATE_COUNT;
-		const indices = Int32Array.from({ length: count }, (_, i) => i);
-		return { images, labels: keypoints, indices };
+		const { sources } = this.options;
+		const faces = this.indicesOf(epoch, batch);
+		// Which source a row is of follows from the labels before points left the image.
+		const labels = sources
+			? toOutputs(
+					keypoints,
+					Array.from(faces, (face) => sources[face]),
+				)
+			: keypoints;
+		return { images, labels, indices: faces.map((_, i) => i) };
 	}
 
 	close(): Promise<void> {

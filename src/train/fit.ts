@@ -2,12 +2,19 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../backend";
-import { coordinatesOf, type Faces, faceCount } from "../dataset";
-import { predict } from "../model";
+import {
+	COORDINATE_COUNT,
+	coordinatesOf,
+	type Faces,
+	faceCount,
+	labelSources,
+} from "../dataset";
+import { outputCount, predict } from "../model";
 import {
 	type EpochRecord,
 	type Progress,
 	readCheckpoint,
+	restoreAverage,
 	restoreModel,
 	restoreOptimizer,
 	saveCheckpoint,
@@ -15,16 +22,16 @@ import {
 import { createFeed, type Feed } from "./feed";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
-import { HALF_WIDTH } from "./loss";
 import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
 import { learningRateAt } from "./schedule";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
+import { WeightAverage } from "./weightAverage";
 
 /** How a training run ended. */
 export interface FitResult {
 	history: EpochRecord[];
-	/** The epoch whose weights the model now has (after an interruption: has not). */
+	/** The epoch whose weights the model now has (after an interruption: has not). Without validation faces, the last. */
 	bestEpoch: number;
 	/** Its error: on the validation faces, or in training where there are none. */
 	bestRmsePixels: number;
@@ -33,15 +40,16 @@ export interface FitResult {
 }
 
 /**
- * Trains a model on faces with gaps in their labels: masked mean squared error,
- * Adam or AdamW, augmentation, validation after each epoch, early stopping,
- * checkpoints.
+ * Trains a model on faces with gaps in their labels: a masked loss, Adam or AdamW,
+ * augmentation, validation after each epoch, early stopping, checkpoints.
  *
- * Ends with the weights of the epoch that was best on the validation faces. The
+ * Ends with the weights of the epoch that was best on the validation faces, or of
+ * the last where there are none: training error is no guide. The
  * same seed gives the same weights on the same machine and backend, also where
  * the run was stopped and resumed in between.
  *
- * @param network from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels; changed in place
+ * @param network from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels, or to
+ *   `[n, 34]` with outputs for both labelling sources; changed in place
  * @param training faces with labels
  * @throws where an option is out of range, there is no face to train on, or the
  *   loss is not finite
@@ -64,10 +72,12 @@ class Fit {
 	private readonly feed: Feed;
 	private readonly optimizer: Optimizer;
 	private readonly step: TrainStep;
+	private readonly average: WeightAverage | undefined;
 	private bestWeights: tf.Tensor[] = [];
 	private progress: Progress = {
 		epoch: 0,
 		batch: 0,
+		loss: 0,
 		squaredError: 0,
 		labels: 0,
 		seconds: 0,
@@ -88,8 +98,14 @@ class Fit {
 		const labels = coordinatesOf(training);
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
-		this.step = new TrainStep(network, this.optimizer, settings.lossUnits);
-		this.feed = createFeed(training, labels, settings);
+		this.step = new TrainStep(network, this.optimizer, settings.loss);
+		if (settings.averageDecay)
+			this.average = new WeightAverage(network, settings.averageDecay);
+		const hasSources = outputCount(network) !== COORDINATE_COUNT;
+		this.feed = createFeed(training, labels, {
+			...settings,
+			...(hasSources && { sources: labelSources(labels) }),
+		});
 	}
 
 	async run(): Promise<FitResult> {
@@ -129,18 +145,20 @@ class Fit {
 			const started = performance.now();
 			const settings = this.stepSettings(batches);
 			const batch = await this.feed.batch(progress.epoch, progress.batch);
-			const { loss, labels } = this.step.run(batch, settings);
+			const { loss, squaredError, labels } = this.step.run(batch, settings);
 			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
-			progress.squaredError += loss * labels;
+			progress.loss += loss * labels;
+			progress.squaredError += squaredError;
 			progress.labels += labels;
 			progress.step++;
+			this.average?.update(progress.step);
 			progress.batch++;
 			progress.seconds += (performance.now() - started) / 1000;
 			const done = Math.min(progress.batch * batchSize, faces);
 			reporter.batch?.({
 				epoch: progress.epoch + 1,
 				facesDone: done,
-				loss: progress.squaredError / progress.labels,
+				loss: progress.loss / progress.labels,
 				rmsePixels: this.trainingRmse(),
 				imagesPerSecond: done / progress.seconds,
 			});
@@ -157,6 +175,7 @@ class Fit {
 		return {
 			step,
 			learningRate: learningRateAt(schedule, learningRate, at, epochs),
+			done: at / epochs,
 		};
 	}
 
@@ -165,10 +184,11 @@ class Fit {
 		const { validation, reporter, checkpoints } = this.settings;
 		const progress = this.progress;
 		const started = performance.now();
+		this.average?.swap();
 		const validationRmsePixels = await this.validate(validation);
 		const record: EpochRecord = {
 			epoch: progress.epoch + 1,
-			loss: progress.squaredError / progress.labels,
+			loss: progress.loss / progress.labels,
 			rmsePixels: this.trainingRmse(),
 			...(validationRmsePixels !== undefined && { validationRmsePixels }),
 			learningRate: this.stepSettings(1).learningRate,
@@ -177,13 +197,15 @@ class Fit {
 		};
 		progress.history.push(record);
 		Object.assign(progress, { epoch: record.epoch, batch: 0 });
-		Object.assign(progress, { squaredError: 0, labels: 0, seconds: 0 });
-		const better = !(errorOf(record) >= this.bestError());
+		Object.assign(progress, { loss: 0, squaredError: 0, labels: 0 });
+		progress.seconds = 0;
+		const better = !validation || !(errorOf(record) >= this.bestError());
 		if (better) {
 			progress.bestEpoch = record.epoch;
 			this.keepBest();
 			await this.save("best");
 		}
+		this.average?.swap();
 		await this.save("last");
 		if (checkpoints) await writeLog(checkpoints.folder, progress.history);
 		reporter.epoch?.(record, better);
@@ -191,13 +213,14 @@ class Fit {
 
 	private async validate(faces?: Faces): Promise<number | undefined> {
 		if (!faces) return undefined;
-		const predicted = await predict(this.network, faces.images);
-		return measure(predicted, coordinatesOf(faces)).rmsePixels;
+		const labels = coordinatesOf(faces);
+		const sources = labelSources(labels);
+		const predicted = await predict(this.network, faces.images, { sources });
+		return measure(predicted, labels).rmsePixels;
 	}
 
 	private trainingRmse(): number {
-		const unit = this.settings.lossUnits === "pixels" ? 1 : HALF_WIDTH;
-		return Math.sqrt(this.progress.squaredError / this.progress.labels) * unit;
+		return Math.sqrt(this.progress.squaredError / this.progress.labels);
 	}
 
 	private bestError(): number {
@@ -234,7 +257,9 @@ class Fit {
 			this.network,
 			this.progress,
 			checkpoints.description ?? {},
-			which === "last" ? this.optimizer : undefined,
+			which === "last"
+				? { optimizer: this.optimizer, average: this.average }
+				: undefined,
 		);
 	}
 
@@ -250,6 +275,7 @@ class Fit {
 		}
 		restoreModel(this.network, last);
 		restoreOptimizer(this.optimizer, last);
+		if (this.average) restoreAverage(this.average, last);
 	}
 
 	private notFinite(loss: number, { learningRate }: StepSettings): Error {
@@ -269,6 +295,7 @@ class Fit {
 		await this.feed.close();
 		tf.dispose(this.bestWeights);
 		this.step.dispose();
+		this.average?.dispose();
 		this.optimizer.dispose();
 	}
 }

@@ -2,7 +2,7 @@ import { checkPipeline, type Pipeline } from "../augment";
 import type { Faces } from "../dataset";
 import { cellSignal } from "./cellSignal";
 import type { CheckpointDescription } from "./checkpoint";
-import type { LossUnits } from "./loss";
+import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizer";
 import { type FitReporter, printReport } from "./report";
 import type { Schedule } from "./schedule";
@@ -22,8 +22,13 @@ export interface FitOptions {
 	schedule?: Schedule;
 	/** Default Adam. */
 	optimizer?: OptimizerConfig;
-	/** Units of the squared error. Default pixels. */
-	lossUnits?: LossUnits;
+	/** What is made small. Default the squared error in pixels. */
+	loss?: Loss;
+	/**
+	 * Decay of a moving average of the weights, in [0, 1): it is what is validated
+	 * and kept. Default none: the weights themselves.
+	 */
+	averageDecay?: number;
 	/** Seed of the order of the faces and of their augmentation; the model's own seed decides its weights and dropout. Default 0. */
 	seed?: number;
 	/** Epochs without a lower validation error after which training ends. Default never. */
@@ -63,7 +68,7 @@ export function withDefaults(options: FitOptions) {
 		learningRate = 1e-3,
 		schedule = { kind: "constant" } as Schedule,
 		optimizer = { kind: "adam" } as OptimizerConfig,
-		lossUnits = "pixels" as LossUnits,
+		loss = { kind: "squared" } as Loss,
 		seed = 0,
 		patience = Number.POSITIVE_INFINITY,
 		reporter = printReport(),
@@ -78,6 +83,11 @@ export function withDefaults(options: FitOptions) {
 		throw new Error(
 			`fit: invalid learningRate: ${learningRate}; expected a number above 0`,
 		);
+	const { averageDecay = 0 } = rest;
+	if (!(averageDecay >= 0 && averageDecay < 1))
+		throw new Error(
+			`fit: invalid averageDecay: ${averageDecay}; expected at least 0 and below 1`,
+		);
 	if (patience !== Number.POSITIVE_INFINITY && !rest.validation)
 		throw new Error(
 			"fit: missing validation: patience counts epochs without a lower validation error; expected validation faces",
@@ -85,7 +95,7 @@ export function withDefaults(options: FitOptions) {
 	return {
 		...rest,
 		...{ epochs, batchSize, learningRate, schedule, optimizer },
-		...{ lossUnits, seed, patience, reporter, signal },
+		...{ loss, seed, patience, reporter, signal },
 	};
 }
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { cellCentresAlong } from "../model";
-import type { Targets } from "./loss";
+import type { MaskedLabels } from "./loss";
 
 /** The loss of a heatmap network; plain data, so that a run can save it. */
 export interface HeatmapLoss {
@@ -15,6 +15,16 @@ export interface HeatmapLoss {
 	squaredShare?: number;
 }
 
+/**
+ * Whether the squared error is trained by now.
+ *
+ * @param done share of the epochs that are done, in [0, 1)
+ */
+export function isSquaredEnd(loss: HeatmapLoss, done: number): boolean {
+	const { squaredShare = 0.2 } = loss;
+	return done >= 1 - squaredShare;
+}
+
 /** Of the divergence, what is left while the squared error is trained. */
 const DIVERGENCE_AT_THE_END = 0.25;
 
@@ -25,19 +35,17 @@ const DIVERGENCE_AT_THE_END = 0.25;
  * @param points `[n, 2k]` in pixels
  * @param logits `[n, k, h, w]`, the heatmaps before the softmax
  * @param targets of the same 2k columns
- * @param done share of the epochs that are done, in [0, 1)
+ * @param isEnd whether the squared error's turn has come, see {@link isSquaredEnd}
  * @returns a scalar; the caller disposes it
  */
 export function heatmapLoss(
 	points: tf.Tensor,
 	logits: tf.Tensor4D,
-	targets: Pick<Targets, "values" | "present">,
+	targets: MaskedLabels,
 	loss: HeatmapLoss,
-	done: number,
+	isEnd: boolean,
 ): tf.Scalar {
-	const { betaPixels = 1, divergenceWeight = 1 } = loss;
-	const { sigmaPixels = 2, squaredShare = 0.2 } = loss;
-	const isEnd = done >= 1 - squaredShare;
+	const { betaPixels = 1, divergenceWeight = 1, sigmaPixels = 2 } = loss;
 	return tf.tidy(() => {
 		const error = isEnd
 			? smoothL1(points, targets, Number.POSITIVE_INFINITY)
@@ -59,7 +67,7 @@ export function heatmapLoss(
  */
 export function smoothL1(
 	points: tf.Tensor,
-	{ values, present }: Pick<Targets, "values" | "present">,
+	{ values, present }: MaskedLabels,
 	betaPixels: number,
 ): tf.Scalar {
 	return tf.tidy(() => {
@@ -90,7 +98,7 @@ export function smoothL1(
  */
 export function heatmapDivergence(
 	logits: tf.Tensor4D,
-	{ values, present }: Pick<Targets, "values" | "present">,
+	{ values, present }: MaskedLabels,
 	sigmaPixels: number,
 ): tf.Scalar {
 	return tf.tidy(() => {

@@ -8,6 +8,7 @@ export {
 export { writeAtomically, writeTextAtomically } from "./files";
 export { type FitResult, fit } from "./fit";
 export type { CheckpointOptions, FitOptions } from "./fitOptions";
+export type { HeatmapLoss } from "./heatmapLoss";
 export {
 	HALF_WIDTH,
 	type LossUnits,
@@ -15,6 +16,7 @@ export {
 	maskLabels,
 	type Targets,
 } from "./loss";
+export type { Loss } from "./lossConfig";
 export {
 	type Measures,
 	measure,
@@ -22,6 +24,7 @@ export {
 	TOLERANCE_PIXELS,
 } from "./measures";
 export { Optimizer, type OptimizerConfig } from "./optimizer";
+export { RECIPES, type Recipe } from "./recipe";
 export { duration, type FitReporter, printReport } from "./report";
 export {
 	type RunConfig,

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pipeline } from "../augment";
 import { writeTextAtomically } from "./files";
-import type { LossUnits } from "./loss";
+import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizer";
 import type { Schedule } from "./schedule";
 
@@ -16,9 +16,13 @@ export interface RunConfig {
 	learningRate: number;
 	schedule: Schedule;
 	optimizer: OptimizerConfig;
-	lossUnits: LossUnits;
-	/** Epochs without a lower validation error after which training ends. */
-	patience: number;
+	loss: Loss;
+	/** Epochs without a lower validation error after which training ends; absent where only the last epoch ends it. */
+	patience?: number;
+	/** Decay of the weights' moving average; absent where the weights themselves are kept. */
+	averageDecay?: number;
+	/** Whether predictions are averaged with those of the mirror image. */
+	flipAverage?: true;
 	/** What is done to the training faces; absent where nothing is. */
 	augment?: Pipeline;
 	/** Share of the faces held out for validation. */

@@ -1,14 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { ByteRows, type CompiledStep, compile } from "../backend";
-import { IMAGE_SHAPE, setDropoutStep } from "../model";
-import { type LossUnits, maskedMeanSquaredError, maskLabels } from "./loss";
+import { heatmapsOf, IMAGE_SHAPE, outputCount, setDropoutStep } from "../model";
+import { heatmapLoss, isSquaredEnd } from "./heatmapLoss";
+import { type MaskedLabels, maskedMeanSquaredError, maskLabels } from "./loss";
+import type { Loss } from "./lossConfig";
 import type { Optimizer } from "./optimizer";
 
 /** A batch of faces: arrays of all faces, and which of them. */
 export interface Batch {
 	/** Grey values 0-255, [n, 96, 96]. */
 	images: Uint8Array;
-	/** [n, 30] in pixels, NaN where missing. */
+	/** [n, c] in pixels, NaN where missing: a column for each output of the model. */
 	labels: Float32Array;
 	/** Positions of the batch's faces. */
 	indices: Int32Array;
@@ -16,8 +18,10 @@ export interface Batch {
 
 /** What a step tells about its batch, before the step. */
 export interface StepResult {
-	/** Masked mean squared error, in the loss's units. */
+	/** What is made small, in its units. */
 	loss: number;
+	/** Sum of the squared errors of the labels that were present, in square pixels. */
+	squaredError: number;
 	/** Labels that were present. */
 	labels: number;
 }
@@ -27,6 +31,8 @@ export interface StepSettings {
 	/** Number of the step, which decides the dropout masks. */
 	step: number;
 	learningRate: number;
+	/** Share of the epochs that are done, in [0, 1). */
+	done: number;
 }
 
 /** The variables that training changes. They belong to the model. */
@@ -34,63 +40,105 @@ export function trainableVariables(network: tf.LayersModel): tf.Variable[] {
 	return network.trainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
+/** Loss and squared error of a batch, and the gradients. */
+type LossAndGradients = CompiledStep<(...inputs: tf.Tensor[]) => tf.Tensor[]>;
+
 /** The training step of a model, compiled: loss and gradients of a batch are one operation. */
 export class TrainStep {
 	private readonly variables: tf.Variable[];
 	private readonly images = new ByteRows(IMAGE_SHAPE);
-	private readonly lossAndGradients: CompiledStep<
-		(...inputs: tf.Tensor[]) => tf.Tensor[]
-	>;
+	private readonly columns: number;
+	/** From images to points and, where the loss is about them, heatmaps. */
+	private readonly forward: tf.LayersModel;
+	private readonly main: LossAndGradients;
+	/** As `main`, where a loss of heatmaps ends with the squared error. */
+	private readonly end: LossAndGradients;
 
 	/** @param optimizer of the model's trainable variables; not disposed here */
 	constructor(
 		private readonly network: tf.LayersModel,
 		private readonly optimizer: Optimizer,
-		private readonly lossUnits: LossUnits,
+		private readonly loss: Loss,
 	) {
 		this.variables = trainableVariables(network);
-		this.lossAndGradients = compile((...inputs) => this.compute(inputs));
+		this.columns = outputCount(network);
+		this.forward =
+			loss.kind === "squared"
+				? network
+				: tf.model({
+						inputs: network.inputs,
+						outputs: [...network.outputs, heatmapsOf(network)],
+					});
+		this.main = compile((...inputs) => this.compute(inputs, false));
+		this.end = compile((...inputs) => this.compute(inputs, true));
 	}
 
 	/**
-	 * One step: predicts a batch, takes the gradient of the masked loss, and lets
-	 * the optimizer change the weights, unless the loss is not finite.
+	 * One step: predicts a batch, takes the gradient of the loss, and lets the
+	 * optimizer change the weights, unless the loss is not finite.
 	 *
 	 * Leaves no tensor behind, besides the images, for the next step.
 	 */
 	run(
 		{ images, labels, indices }: Batch,
-		{ step, learningRate }: StepSettings,
+		{ step, learningRate, done }: StepSettings,
 	): StepResult {
+		const isEnd = this.loss.kind === "heatmap" && isSquaredEnd(this.loss, done);
 		return tf.tidy(() => {
-			const { values, present, count } = maskLabels(labels, indices);
-			const [value, ...gradients] = this.lossAndGradients(
+			const targets = maskLabels(labels, indices, this.columns);
+			const [values, ...gradients] = (isEnd ? this.end : this.main)(
 				tf.scalar(step, "int32"),
-				values,
-				present,
+				targets.values,
+				targets.present,
 				...this.images.batch(images, indices),
 			);
-			const [loss] = value.dataSync();
+			const [loss, squaredError] = values.dataSync();
 			if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
-			return { loss, labels: count };
+			return { loss, squaredError, labels: targets.count };
 		});
 	}
 
-	private compute(inputs: tf.Tensor[]): tf.Tensor[] {
-		const { network, variables, lossUnits } = this;
+	private compute(inputs: tf.Tensor[], isEnd: boolean): tf.Tensor[] {
+		const { network, forward, variables } = this;
 		const [step, values, present, ...images] = inputs as tf.Tensor2D[];
 		setDropoutStep(network, step);
 		const input = ByteRows.gather(images).div(255);
+		const targets = { values, present };
+		let squaredError!: tf.Tensor;
 		const { value, grads } = tf.variableGrads(() => {
-			const predicted = network.apply(input, { training: true }) as tf.Tensor;
-			return maskedMeanSquaredError(predicted, { values, present }, lossUnits);
+			const outputs = [forward.apply(input, { training: true })].flat();
+			const [points, heatmaps] = outputs as tf.Tensor[];
+			squaredError = tf.keep(sumOfSquares(points, targets));
+			return this.lossOf(points, heatmaps as tf.Tensor4D, targets, isEnd);
 		}, variables);
 		setDropoutStep(network, 0);
-		return [value, ...variables.map(({ name }) => grads[name])];
+		const figures = tf.stack([value, squaredError]);
+		squaredError.dispose();
+		return [figures, ...variables.map(({ name }) => grads[name])];
+	}
+
+	private lossOf(
+		points: tf.Tensor,
+		heatmaps: tf.Tensor4D,
+		targets: MaskedLabels,
+		isEnd: boolean,
+	): tf.Scalar {
+		const { loss } = this;
+		return loss.kind === "squared"
+			? maskedMeanSquaredError(points, targets, loss.units)
+			: heatmapLoss(points, heatmaps, targets, loss, isEnd);
 	}
 
 	dispose(): void {
 		this.images.dispose();
-		this.lossAndGradients.dispose();
+		this.main.dispose();
+		this.end.dispose();
 	}
+}
+
+function sumOfSquares(
+	points: tf.Tensor,
+	{ values, present }: MaskedLabels,
+): tf.Tensor {
+	return points.sub(values).mul(present).square().sum();
 }

@@ -13,9 +13,10 @@ import {
 	loadFaces,
 	splitFaces,
 } from "../dataset";
-import { buildModel, MODELS, type ModelName, startAtMean } from "../model";
+import { buildModel, type ModelName, startAtMean } from "../model";
 import { removeTemporaries } from "./files";
 import { type FitResult, fit } from "./fit";
+import { RECIPES } from "./recipe";
 import type { FitReporter } from "./report";
 import {
 	hasCheckpoint,
@@ -27,15 +28,15 @@ import {
 } from "./runFolder";
 
 export interface TrainOptions {
-	/** What is done to the training faces, anew in each epoch. Default nothing. */
+	/** What is done to the training faces, anew in each epoch. Default: the model's recipe. */
 	augment?: Pipeline;
 	/** Times that every training face is shown. Default: the model's recipe. */
 	epochs?: number;
-	/** Faces a batch. Default 64. */
+	/** Faces a batch. Default: the model's recipe. */
 	batchSize?: number;
 	/** Highest learning rate. Default: the model's recipe. */
 	learningRate?: number;
-	/** Epochs without a lower validation error after which training ends. Default 10. */
+	/** Epochs without a lower validation error after which training ends. Default: the model's recipe. */
 	patience?: number;
 	/** Decides the split, the first weights, the order of the faces, their augmentation and the dropout. Default 0. */
 	seed?: number;
@@ -107,18 +108,15 @@ function configure(
 	faces: Faces,
 	options: TrainOptions,
 ): RunConfig {
-	const { recipe } = MODELS[model];
+	const { epochs, batchSize, learningRate, patience, augment } = options;
+	const given = { epochs, batchSize, learningRate, patience, augment };
 	return {
 		model,
 		seed: options.seed ?? 0,
-		epochs: options.epochs ?? recipe.epochs,
-		batchSize: options.batchSize ?? 64,
-		learningRate: options.learningRate ?? recipe.learningRate,
-		schedule: { kind: "constant" },
-		optimizer: { kind: "adam" },
-		lossUnits: recipe.lossUnits,
-		patience: options.patience ?? 10,
-		...(options.augment && { augment: options.augment }),
+		...RECIPES[model],
+		...Object.fromEntries(
+			Object.entries(given).filter(([, value]) => value !== undefined),
+		),
 		validationFraction: VALIDATION_FRACTION,
 		data: {
 			file: resolve(faces.source),
@@ -167,7 +165,9 @@ async function fitRun(
 	const { config } = description;
 	const network = buildModel(config.model, { seed: config.seed });
 	try {
-		startAtMean(network, coordinatesOf(training));
+		// A heatmap starts at the middle of the image by itself.
+		if (config.loss.kind === "squared")
+			startAtMean(network, coordinatesOf(training));
 		return await fit(network, training, {
 			validation,
 			augment: config.augment,
@@ -176,7 +176,8 @@ async function fitRun(
 			learningRate: config.learningRate,
 			schedule: config.schedule,
 			optimizer: config.optimizer,
-			lossUnits: config.lossUnits,
+			loss: config.loss,
+			averageDecay: config.averageDecay,
 			patience: config.patience,
 			seed: config.seed,
 			checkpoints: {

@@ -212,12 +212,15 @@ describe("training on wasm", function () {
 		const indices = Int32Array.from({ length: faceCount }, (_, i) => i);
 		const variables = trainableVariables(network);
 		const optimizer = new Optimizer(variables, { kind: "adamw" });
-		const training = new TrainStep(network, optimizer, "normalised");
+		const training = new TrainStep(network, optimizer, {
+			kind: "squared",
+			units: "normalised",
+		});
 		const tensors: number[] = [];
 		const found = [0, 1, 2].map((step) => {
 			const { loss } = training.run(
 				{ images: faces.images, labels, indices },
-				{ step, learningRate: 1e-4 },
+				{ step, learningRate: 1e-4, done: 0 },
 			);
 			tensors.push(tf.memory().numTensors);
 			return loss;

@@ -18,8 +18,6 @@ import {
 } from "../../src/model";
 import { expectClose, expectNoLeak, randomTensor } from "../support/tensors";
 
-before(() => startBackend());
-
 /** Grey values of `count` images that follow from a seed. */
 function randomImages(count: number, seed = 1): Uint8Array {
 	const random = createRandom(seed);
@@ -34,6 +32,8 @@ function mirrored(images: Uint8Array): Uint8Array {
 }
 
 describe("SoftArgmax", () => {
+	before(() => startBackend());
+
 	const read = (logits: tf.Tensor4D) =>
 		tf.tidy(() => (new SoftArgmax().call(logits) as tf.Tensor).dataSync());
 	/** One map of 48x48 cells, its logit `high` at some of them. */
@@ -66,6 +66,8 @@ describe("SoftArgmax", () => {
 });
 
 describe("StandardiseImage", () => {
+	before(() => startBackend());
+
 	it("makes a dim and a bright picture of the same thing equal", () =>
 		tf.tidy(() => {
 			const image = randomTensor([1, 96, 96, 1], 3).add(1).div(2);
@@ -118,6 +120,8 @@ describe("labels of two sources", () => {
 });
 
 describe("the heatmap network", () => {
+	before(() => startBackend());
+
 	it("has about half a million parameters, or under two million", () => {
 		const [slim, full] = (["slim", "full"] as const).map((size) => {
 			const network = buildKeypointNet({ size });

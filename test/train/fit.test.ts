@@ -113,6 +113,24 @@ describe("fit", () => {
 			);
 		});
 
+	it("resumed with an average of the weights ends like a run that was never stopped", async () => {
+		const averaged = { averageDecay: 0.9 };
+		const whole = await train(averaged);
+		const checkpoints = { folder };
+		await train({ ...averaged, checkpoints, ...stopAfter(6) });
+		const resumed = await train({
+			...averaged,
+			checkpoints: { folder, resume: true },
+		});
+		expect(resumed.weights).to.deep.equal(whole.weights);
+		expect(whole.weights).to.not.deep.equal((await train()).weights);
+	});
+
+	it("without validation faces ends with the last epoch", async () => {
+		const { result } = await train({ validation: undefined, epochs: 4 });
+		expect(result.bestEpoch).to.equal(4);
+	});
+
 	it("shows augmented faces, the same for a seed, and others in each epoch", async () => {
 		const plain = await train();
 		const augmented = await train({ augment: PRESETS.strong });

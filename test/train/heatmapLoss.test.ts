@@ -4,6 +4,7 @@ import type { Targets } from "../../src/train";
 import {
 	heatmapDivergence,
 	heatmapLoss,
+	isSquaredEnd,
 	smoothL1,
 } from "../../src/train/heatmapLoss";
 import { onEveryBackend } from "../support/backends";
@@ -104,7 +105,13 @@ onEveryBackend(() => {
 			const targets = targetsOf([30, 60, 50, 20]);
 			const points = tf.tensor2d([[31, 57, 50.2, 20]]);
 			const loss = (z: tf.Tensor) =>
-				heatmapLoss(points, z as tf.Tensor4D, targets, { kind: "heatmap" }, 0);
+				heatmapLoss(
+					points,
+					z as tf.Tensor4D,
+					targets,
+					{ kind: "heatmap" },
+					false,
+				);
 			const logits = randomTensor([1, 2, 4, 4], 3);
 			const gradient = tf.grad(loss)(logits).dataSync();
 			expectClose(gradient, finiteDifferences(loss, logits, 5e-2), 5e-3);
@@ -115,14 +122,11 @@ onEveryBackend(() => {
 			const targets = targetsOf([30, 60]);
 			const points = tf.tensor2d([[33, 60]]);
 			const flat = tf.zeros<tf.Rank.R4>([1, 1, 48, 48]);
-			const loss = (done: number) =>
-				heatmapLoss(
-					points,
-					flat,
-					targets,
-					{ kind: "heatmap" },
-					done,
-				).dataSync();
+			const config = { kind: "heatmap" } as const;
+			const loss = (done: number) => {
+				const isEnd = isSquaredEnd(config, done);
+				return heatmapLoss(points, flat, targets, config, isEnd).dataSync();
+			};
 			const divergence = Math.log(48 * 48);
 			expectClose(loss(0.79), [2.5 / 2 + divergence]);
 			expectClose(loss(0.8), [9 / 2 / 2 + divergence / 4]);
