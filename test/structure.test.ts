@@ -97,4 +97,48 @@ describe("the rooms of src", () => {
 		);
 		expect(users).to.deep.equal([join("dataset", "frame.ts")]);
 	});
+
+	it("are all in the README's table", () => {
+		const readme = readFileSync(join(projectFolder(), "README.md"), "utf8");
+		const rows = Array.from(
+			readme.matchAll(/^\| `(\w+)` \|/gm),
+			([, room]) => room,
+		);
+		expect(rows).to.include.members(Object.keys(MAY_IMPORT));
+	});
+
+	it("are drawn in docs/rooms.md with the imports that there are", () => {
+		const drawing = readFileSync(
+			join(projectFolder(), "docs", "rooms.md"),
+			"utf8",
+		);
+		const arrows = drawing.match(/^\s+\w+ --> \w+$/gm) ?? [];
+		expect(arrows.map((arrow) => arrow.trim()).sort()).to.deep.equal(
+			directImports(),
+		);
+	});
 });
+
+/** Which rooms import which, without those arrows that others lead along as well. */
+function directImports(): string[] {
+	const targets = new Map<string, Set<string>>();
+	for (const { from, to } of imports) {
+		const [room, other] = [roomOf(from), roomOf(to)];
+		if (room === "index.ts" || room === other) continue;
+		targets.set(room, (targets.get(room) ?? new Set()).add(other));
+	}
+	const reaches = (room: string, goal: string): boolean =>
+		Array.from(targets.get(room) ?? []).some(
+			(next) => next === goal || reaches(next, goal),
+		);
+	return Array.from(targets, ([room, others]) =>
+		Array.from(others)
+			.filter(
+				(other) =>
+					![...others].some((way) => way !== other && reaches(way, other)),
+			)
+			.map((other) => `${room} --> ${other}`),
+	)
+		.flat()
+		.sort();
+}

@@ -1,4 +1,4 @@
-"""JupyterLab as `npm start` runs it: our kernel alone, and no questions."""
+"""JupyterLab as `npm start` runs it: our kernel alone, no questions, room for figures."""
 
 import os
 import sys
@@ -19,5 +19,10 @@ c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
 c.LanguageServerManager.autodetect = False
 c.ServerApp.answer_yes = True
+
+c.LabApp.custom_css = True
+c.ServerApp.static_custom_path = [
+    os.path.join(os.path.dirname(os.path.abspath(__file__)), "custom")
+]
 
 end_with_parent()

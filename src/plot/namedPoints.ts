@@ -55,7 +55,7 @@ export function namedPoints(
 	return createFigure({
 		title,
 		width: SIDE + 2 * MARGIN,
-		height: top + SIDE + 8,
+		height: top + SIDE + 20,
 		panels: [
 			{
 				...{ left: 8, top, height: SIDE, width: SIDE + 2 * MARGIN - 16 },
