@@ -4,6 +4,7 @@ import { registerMatMul } from "./matMul";
 import { registerMaxPool } from "./maxPool";
 import type { NativeBackend } from "./nativeBackend";
 import { registerRelu } from "./relu";
+import { registerReshape } from "./reshape";
 import { registerClone } from "./update";
 
 /** What stands in for operations of TensorFlow.js, and what of TensorFlow it needs. */
@@ -16,6 +17,7 @@ const OPERATIONS: [
 	["max pooling's gradient", ["ReluGrad", "MaxPoolGrad"], registerMaxPool],
 	["biases", ["BiasAdd", "BiasAddGrad"], registerBias],
 	["matrix products", ["MatMul"], registerMatMul],
+	["reshapes", ["Identity"], registerReshape],
 	["clones of variables", ["Identity"], registerClone],
 	[
 		"batch norm",
