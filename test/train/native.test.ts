@@ -40,11 +40,14 @@ export function losses(name: Name): number[] {
 	const faces = squares(12, 1, 0.3);
 	const labels = coordinatesOf(faces);
 	const optimizer = new Optimizer(trainableVariables(network), { kind: "sgd" });
-	const training = new TrainStep(network, optimizer, "normalised");
+	const training = new TrainStep(network, optimizer, {
+		kind: "squared",
+		units: "normalised",
+	});
 	const found = Array.from({ length: STEPS }, (_, step) => {
 		const indices = Int32Array.from([0, 1, 2, 3], (i) => (4 * step + i) % 12);
 		const batch = { images: faces.images, labels, indices };
-		return training.run(batch, { step, learningRate: 0.01 }).loss;
+		return training.run(batch, { step, learningRate: 0.01, done: 0 }).loss;
 	});
 	training.dispose();
 	optimizer.dispose();
