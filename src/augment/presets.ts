@@ -3,10 +3,11 @@ import { checkPipeline } from "./pipeline";
 import type { Pipeline } from "./steps";
 
 /**
- * Pipelines for faces, by name. `mild` stays within how faces differ in the
+ * Pipelines for faces, by name. `none` changes nothing; `mild` stays within how faces differ in the
  * competition's files; `strong` goes beyond, for long training.
  */
-export const PRESETS: Readonly<Record<"mild" | "strong", Pipeline>> = {
+export const PRESETS: Readonly<Record<"none" | "mild" | "strong", Pipeline>> = {
+	none: [],
 	mild: [
 		{ step: "horizontalFlip", probability: 0.5 },
 		{ step: "rotation", degrees: [-10, 10], probability: 0.7 },

@@ -20,6 +20,16 @@ export function positiveNumber(text: string): number {
 	return value;
 }
 
+/** Reads an option's value as a share from 0 up to, but not, 1. */
+export function shareBelowOne(text: string): number {
+	const value = Number(text);
+	if (text.trim() === "" || !(value >= 0 && value < 1))
+		throw new InvalidArgumentError(
+			"expected a share from 0 up to 1, as in 0.2.",
+		);
+	return value;
+}
+
 /** `--data PATH`, which every command understands in the same way. */
 export function dataOption(): Option {
 	return new Option(

@@ -2,7 +2,13 @@ import { Command, Option } from "commander";
 import { describePipeline, readPipeline, STEP_NAMES } from "../augment";
 import { MODELS, type ModelName } from "../model";
 import { INTERRUPTED, stopGently } from "./interrupt";
-import { dataOption, example, positiveNumber, wholeNumber } from "./options";
+import {
+	dataOption,
+	example,
+	positiveNumber,
+	shareBelowOne,
+	wholeNumber,
+} from "./options";
 
 interface TrainArguments {
 	augment?: string | true;
@@ -13,6 +19,7 @@ interface TrainArguments {
 	batch?: number;
 	learningRate?: number;
 	patience?: number;
+	holdOut?: number;
 	seed?: number;
 	resume?: boolean;
 }
@@ -21,7 +28,7 @@ interface TrainArguments {
 export function trainCommand(): Command {
 	return new Command("train")
 		.description(
-			"Train a model. A fifth of the people is held out to measure it; training ends early when that error no longer falls. Ctrl-C ends after the batch and keeps a checkpoint.",
+			"Train a model. A fifth of the people is held out to measure it; training of most models ends early when that error no longer falls. Ctrl-C ends after the batch and keeps a checkpoint.",
 		)
 		.addOption(
 			new Option("--model <name>", "which model")
@@ -32,10 +39,14 @@ export function trainCommand(): Command {
 		.requiredOption("--out <folder>", "where the run is kept")
 		.option(
 			"--augment [pipeline]",
-			"change each training face a little, anew in each epoch: mild (default), strong, or a JSON file with your own steps; the held-out faces stay as they are",
+			"change each training face a little, anew in each epoch: mild (default), strong, none, or a JSON file with your own steps; the held-out faces stay as they are. The keypoint models do mild by themselves",
 		)
 		.option("--epochs <n>", "times each face is shown, at most", wholeNumber(1))
-		.option("--batch <n>", "faces a batch (default: 64)", wholeNumber(1))
+		.option(
+			"--batch <n>",
+			"faces a batch (default: the model's)",
+			wholeNumber(1),
+		)
 		.option(
 			"--learning-rate <x>",
 			"highest learning rate (default: the model's)",
@@ -43,8 +54,13 @@ export function trainCommand(): Command {
 		)
 		.option(
 			"--patience <n>",
-			"epochs without a lower error after which to stop (default: 10)",
+			"epochs without a lower error after which to stop (default: the model's)",
 			wholeNumber(1),
+		)
+		.option(
+			"--hold-out <share>",
+			"share of the faces to measure on, whole people of them; 0 trains on all (default: 0.2)",
+			shareBelowOne,
 		)
 		.option(
 			"--seed <n>",
@@ -67,7 +83,7 @@ export function trainCommand(): Command {
 async function train(options: TrainArguments): Promise<void> {
 	const { startBackend } = await import("../backend");
 	const { locateData } = await import("../dataset");
-	const { trainRun } = await import("../train");
+	const { RECIPES, trainRun } = await import("../train");
 	const { model, out, batch, augment: named, ...rest } = options;
 	const augment =
 		named === undefined
@@ -76,9 +92,10 @@ async function train(options: TrainArguments): Promise<void> {
 	const data = locateData(options.data);
 	console.log((await startBackend()).description);
 	console.log(`data: ${data.training} (${data.origin})`);
-	if (augment)
+	const pipeline = augment ?? RECIPES[model].augment;
+	if (pipeline)
 		console.log(
-			`augmentation:\n${describePipeline(augment).replace(/^/gm, "  ")}`,
+			`augmentation:\n${describePipeline(pipeline).replace(/^/gm, "  ")}`,
 		);
 	const result = await stopGently((signal) =>
 		trainRun(model, data, out, { ...rest, batchSize: batch, augment, signal }),
@@ -91,9 +108,11 @@ async function train(options: TrainArguments): Promise<void> {
 	const why =
 		result.ended === "no improvement" ? " (no lower error since)" : "";
 	console.log(
-		`best: ${result.bestRmsePixels.toFixed(3)} px RMSE on the held-out faces, in epoch ${result.bestEpoch} of ${result.history.length}${why}`,
+		options.holdOut === 0
+			? `trained on all faces: the weights of epoch ${result.bestEpoch}; nothing was held out to measure them on`
+			: `best: ${result.bestRmsePixels.toFixed(3)} px RMSE on the held-out faces, in epoch ${result.bestEpoch} of ${result.history.length}${why}`,
 	);
 	console.log(
-		`in ${out}: best.safetensors, last.safetensors, log.csv, run.json. Next: npx keypoints evaluate ${out}`,
+		`in ${out}: best.safetensors, last.safetensors, log.csv, run.json. Next: npx keypoints ${options.holdOut === 0 ? "submit" : "evaluate"} ${out}`,
 	);
 }

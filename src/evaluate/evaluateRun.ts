@@ -151,6 +151,10 @@ async function heldOutFaces({
 	groups,
 	validationRows,
 }: RunDescription) {
+	if (validationRows.length === 0)
+		throw new Error(
+			"evaluateRun: missing rows: the run was trained on all of its data and held nothing out; expected --data with other labelled faces",
+		);
 	const faces = await loadFaces(config.data.file, { progress: true });
 	if (faceCount(faces) !== config.data.faces)
 		throw new Error(

@@ -16,7 +16,7 @@ import {
 import { buildModel, type ModelName, startAtMean } from "../model";
 import { removeTemporaries } from "./files";
 import { type FitResult, fit } from "./fit";
-import { RECIPES } from "./recipe";
+import { RECIPES, type Recipe } from "./recipe";
 import type { FitReporter } from "./report";
 import {
 	hasCheckpoint,
@@ -38,6 +38,8 @@ export interface TrainOptions {
 	learningRate?: number;
 	/** Epochs without a lower validation error after which training ends. Default: the model's recipe. */
 	patience?: number;
+	/** Share of the faces that is held out, whole groups of them; 0 trains on all. Default 0.2. */
+	holdOut?: number;
 	/** Decides the split, the first weights, the order of the faces, their augmentation and the dropout. Default 0. */
 	seed?: number;
 	/** Continue the run that stands in the folder. Default false. */
@@ -47,13 +49,14 @@ export interface TrainOptions {
 	reporter?: FitReporter;
 }
 
-const VALIDATION_FRACTION = 0.2;
+const HOLD_OUT = 0.2;
 
 /**
  * Trains one of the project's models on a training file and keeps everything in
  * a folder: `run.json`, `log.csv`, `best.safetensors`, `last.safetensors`.
  *
- * A fifth of the faces, whole groups of them, is held out for validation.
+ * A fifth of the faces, whole groups of them, is held out for validation, unless
+ * told otherwise. Where none is, the weights of the last epoch are kept.
  *
  * @param folder made if it is missing
  * @throws where the folder holds another run, or is being trained into; where the
@@ -79,15 +82,11 @@ export async function trainRun(
 		if (hasCheckpoint(folder))
 			checkSameRun(folder, config, options.resume ?? false);
 		const { groups, origin } = await groupsOf(faces, data);
-		const { training, validation } = splitFaces(faces, {
-			fraction: config.validationFraction,
-			seed: config.seed,
-			groups,
-		});
+		const { training, validation } = split(faces, groups, config);
 		const description: RunDescription = {
 			config,
 			groups: origin,
-			validationRows: [...validation.rows],
+			validationRows: [...(validation?.rows ?? [])],
 			versions: {
 				"facial-keypoints": projectVersion(),
 				node: process.versions.node,
@@ -109,21 +108,34 @@ function configure(
 	options: TrainOptions,
 ): RunConfig {
 	const { epochs, batchSize, learningRate, patience, augment } = options;
+	const { holdOut = HOLD_OUT } = options;
 	const given = { epochs, batchSize, learningRate, patience, augment };
+	const recipe: Partial<Recipe> = { ...RECIPES[model] };
+	// Without validation faces there is no error that could stop falling.
+	if (holdOut === 0) delete recipe.patience;
 	return {
 		model,
 		seed: options.seed ?? 0,
-		...RECIPES[model],
+		...(recipe as Recipe),
 		...Object.fromEntries(
 			Object.entries(given).filter(([, value]) => value !== undefined),
 		),
-		validationFraction: VALIDATION_FRACTION,
+		validationFraction: holdOut,
 		data: {
 			file: resolve(faces.source),
 			sha256: fingerprint(faces),
 			faces: faceCount(faces),
 		},
 	};
+}
+
+function split(
+	faces: Faces,
+	groups: Int32Array,
+	{ validationFraction, seed }: RunConfig,
+): { training: Faces; validation?: Faces } {
+	if (validationFraction === 0) return { training: faces };
+	return splitFaces(faces, { fraction: validationFraction, seed, groups });
 }
 
 /** A run may be continued to more epochs and from a moved file; nothing else may differ. */
@@ -159,7 +171,7 @@ async function fitRun(
 	folder: string,
 	description: RunDescription,
 	training: Faces,
-	validation: Faces,
+	validation: Faces | undefined,
 	options: TrainOptions,
 ): Promise<FitResult> {
 	const { config } = description;

@@ -148,7 +148,7 @@ describe("the command keypoints", function () {
 		[["train", "--model", "cnn"], /required option '--out/],
 		[
 			["train", "--model", "cnn", "--out", "x", "--augment", "wild"],
-			/readPipeline: unknown augmentation: wild; expected mild, strong or a JSON/,
+			/readPipeline: unknown augmentation: wild; expected none, mild, strong or a JSON/,
 		],
 		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
 		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
@@ -269,6 +269,35 @@ describe("the command keypoints", function () {
 			...[...train, "--out", run, "--resume", "--seed", "9"],
 		]);
 		expect(changed.stderr).to.match(/seed is 9, was 0/);
+	});
+
+	it("trains heatmaps on all rows, and submits each image as its source marks it", async () => {
+		const run = join(folder, "heatmaps");
+		const trained = await keypoints([
+			...["train", "--model", "keypoint-slim", "--data", data, "--out", run],
+			...["--hold-out", "0", "--epochs", "2"],
+		]);
+		expect(trained.stderr).to.equal("");
+		expect(trained.stdout).to.include("nothing was held out");
+		expect(trained.stdout).to.include("horizontalFlip, to 50 %");
+		const { config, validationRows } = JSON.parse(
+			readFileSync(join(run, "run.json"), "utf8"),
+		);
+		expect(validationRows).to.deep.equal([]);
+		expect(config).to.include({ validationFraction: 0, flipAverage: true });
+		expect(config).not.to.include.keys("patience");
+
+		const own = await keypoints(["evaluate", run]);
+		expect(own.code).to.equal(1);
+		expect(own.stderr).to.include("held nothing out; expected --data");
+		const other = await keypoints(["evaluate", run, "--data", data]);
+		expect(other.stdout).to.match(/source A +[\d.]+ px/);
+
+		const out = join(folder, "heatmaps.csv");
+		const submitted = await keypoints([
+			...["submit", run, "--data", data, "--out", out],
+		]);
+		expect(submitted.stdout).to.include("rows for 12 images");
 	});
 
 	it("ends after the batch at Ctrl-C, and --resume ends like a run without it", async () => {
