@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { CompileError } from "./compileError";
 import { nativeBackend } from "./native";
 import type { RecordedStep } from "./tensorflow/binding";
 import type { NativeBackend } from "./tensorflow/nativeBackend";
@@ -11,6 +12,12 @@ export type CompiledStep<F extends TensorStep> = F & {
 	/** Frees what TensorFlow keeps of it. */
 	dispose(): void;
 };
+
+/** What to do with a step that breaks a rule. */
+export interface CompileOptions {
+	/** Call it as it is, at every call, and warn once. Default false: throw. */
+	orPlain?: boolean;
+}
 
 /**
  * Makes one operation of a whole computation, as `tf.function` does in Python:
@@ -36,19 +43,31 @@ export type CompiledStep<F extends TensorStep> = F & {
  *   disposed, its results belong to the caller
  * @throws at the first call, where the step breaks a rule
  */
-export function compile<F extends TensorStep>(step: F): CompiledStep<F> {
+export function compile<F extends TensorStep>(
+	step: F,
+	options: CompileOptions = {},
+): CompiledStep<F> {
 	const recorded = new Map<string, Recorded>();
+	let isPlain = false;
+	const recordOrWarn = (backend: NativeBackend, inputs: tf.Tensor[]) => {
+		try {
+			return record(backend, step, inputs);
+		} catch (error) {
+			if (!(options.orPlain && error instanceof CompileError)) throw error;
+			console.warn(`Runs without being compiled, slower: ${error.message}`);
+			isPlain = true;
+			return undefined;
+		}
+	};
 	const call = (...inputs: tf.Tensor[]) => {
 		const backend = nativeBackend();
-		if (!backend || backend.binding.isRecording())
+		if (!backend || isPlain || backend.binding.isRecording())
 			return tf.tidy(() => step(...inputs));
 		const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`);
 		const key = signature.join();
-		let made = recorded.get(key);
-		if (!made) {
-			made = record(backend, step, inputs);
-			recorded.set(key, made);
-		}
+		const made = recorded.get(key) ?? recordOrWarn(backend, inputs);
+		if (!made) return tf.tidy(() => step(...inputs));
+		recorded.set(key, made);
 		return run(backend, made, inputs);
 	};
 	const dispose = () => {
@@ -140,12 +159,12 @@ function run(
 
 function checkResults(results: unknown): void {
 	if (results instanceof Promise)
-		throw new Error(
+		throw new CompileError(
 			"compile: invalid step: it is async; expected a function that returns its tensors at once",
 		);
 	for (const result of [results].flat())
 		if (!(result instanceof tf.Tensor))
-			throw new Error(
+			throw new CompileError(
 				`compile: invalid result: ${result}; expected a tensor or a list of tensors`,
 			);
 }
@@ -157,7 +176,7 @@ function refuseNewVariables(before: tf.Variable[]): void {
 	);
 	if (made.length === 0) return;
 	tf.dispose(made);
-	throw new Error(
+	throw new CompileError(
 		`compile: invalid step: it makes the variable ${made[0].name}, which would be another at each call; expected it to be made outside of the step`,
 	);
 }
@@ -166,7 +185,7 @@ function refuseNewVariables(before: tf.Variable[]): void {
 function refuseRandom(): () => void {
 	const { random } = Math;
 	Math.random = () => {
-		throw new Error(
+		throw new CompileError(
 			"compile: invalid step: it draws a random number in JavaScript, which would be the same in every call; expected randomUniform of this library, with a step that is given as a tensor",
 		);
 	};

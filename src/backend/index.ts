@@ -7,6 +7,7 @@ export {
 	startBackend,
 } from "./backend";
 export { type CompiledStep, compile, type TensorStep } from "./compile";
+export { setLayerStep } from "./dropoutLayer";
 export { adamInPlace, momentumInPlace } from "./inPlace";
 export { isNative } from "./native";
 export { projectFolder, projectVersion } from "./paths";

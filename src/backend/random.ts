@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { CompileError } from "./compileError";
 import { nativeBackend } from "./native";
 import { philoxUniform, philoxWords } from "./philox";
 import { drawAtLeast, drawUniform } from "./tensorflow/random";
@@ -56,7 +57,7 @@ export function dropoutMask(
 		return tf.tensor(values, shape);
 	}
 	if (backend.binding.isRecording() && typeof seed[1] === "number")
-		throw new Error(
+		throw new CompileError(
 			"compile: invalid step: dropout would drop the same in every call; expected setDropoutStep with a tensor that is given to the step",
 		);
 	return tf.tidy(() => {

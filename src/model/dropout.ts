@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropoutMask } from "../backend";
+import { dropoutMask, setLayerStep } from "../backend";
 
 export interface SeededDropoutConfig {
 	/** Share of the inputs that are set to zero while training, in [0, 1). */
@@ -66,6 +66,9 @@ export function setDropoutStep(
 	network: tf.LayersModel,
 	step: number | tf.Tensor,
 ): void {
-	for (const layer of network.layers)
+	for (const layer of network.layers) {
 		if (layer instanceof SeededDropout) layer.step = step;
+		else if (layer instanceof tf.LayersModel) setDropoutStep(layer, step);
+		else if (layer.getClassName() === "Dropout") setLayerStep(layer, step);
+	}
 }

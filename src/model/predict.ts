@@ -129,11 +129,12 @@ function forwardPassOf(network: tf.LayersModel, flip: boolean): ForwardPass {
 	forwardPasses.set(network, passes);
 	const known = passes.get(flip);
 	if (known) return known;
-	const pass = compile((...images: tf.Tensor[]) => {
+	const predictAll = (...images: tf.Tensor[]) => {
 		const input = ByteRows.gather(images).div(255);
 		const shown = flip ? [input, input.reverse(2)] : [input];
 		return shown.map((each) => network.apply(each) as tf.Tensor);
-	});
+	};
+	const pass = compile(predictAll, { orPlain: true });
 	passes.set(flip, pass);
 	return pass;
 }

@@ -69,8 +69,10 @@ export class TrainStep {
 						inputs: network.inputs,
 						outputs: [...network.outputs, heatmapsOf(network)],
 					});
-		this.main = compile((...inputs) => this.compute(inputs, false));
-		this.end = compile((...inputs) => this.compute(inputs, true));
+		const ofPhase = (isEnd: boolean) =>
+			compile((...inputs) => this.compute(inputs, isEnd), { orPlain: true });
+		this.main = ofPhase(false);
+		this.end = ofPhase(true);
 	}
 
 	/**

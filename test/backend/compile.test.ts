@@ -126,6 +126,21 @@ describeOn("tensorflow", "a step that cannot be compiled", () => {
 				compiled.dispose();
 			}));
 
+	it("is called as it is where that was asked for, and said once", () =>
+		expectNoLeak(() => {
+			const said: string[] = [];
+			const { warn } = console;
+			console.warn = (text: string) => said.push(text);
+			const step = compile((x) => x.mul(x.dataSync()[0]), { orPlain: true });
+			const call = (x: number) =>
+				tf.tidy(() => step(tf.scalar(x)).dataSync()[0]);
+			expect([call(2), call(3)]).to.deep.equal([4, 9]);
+			console.warn = warn;
+			expect(said).to.have.length(1);
+			expect(said[0]).to.match(/without being compiled, slower: .*no value/);
+			step.dispose();
+		}));
+
 	it("has results that only it knows of refused outside", () =>
 		tf.tidy(() => {
 			let leaked: tf.Tensor | undefined;

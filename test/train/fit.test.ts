@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { PRESETS } from "../../src/augment";
 import { startBackend } from "../../src/backend";
@@ -68,6 +69,23 @@ describe("fit", () => {
 		const { weights } = await train();
 		expect((await train()).weights).to.deep.equal(weights);
 		expect((await train({ seed: 6 })).weights).to.not.deep.equal(weights);
+	});
+
+	it("trains a model with dropout of TensorFlow.js, the same for the same seed", async () => {
+		const train = async () => {
+			const network = tf.sequential({
+				layers: [
+					tf.layers.flatten({ inputShape: [96, 96, 1] }),
+					tf.layers.dropout({ rate: 0.5, seed: 3 }),
+					tf.layers.dense({ units: 30, kernelInitializer: "zeros" }),
+				],
+			});
+			await fit(network, TRAINING, { epochs: 2, reporter: SILENT });
+			const weights = weightsOf(network);
+			network.dispose();
+			return weights;
+		};
+		expect(await train()).to.deep.equal(await train());
 	});
 
 	it("leaves no tensor behind", async () => {

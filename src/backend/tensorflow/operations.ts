@@ -1,3 +1,4 @@
+import { replaceDropout } from "../dropoutLayer";
 import { registerBatchNorm } from "./batchNorm";
 import { registerBias } from "./bias";
 import { registerMatMul } from "./matMul";
@@ -17,6 +18,11 @@ const OPERATIONS: [
 	["max pooling's gradient", ["ReluGrad", "MaxPoolGrad"], registerMaxPool],
 	["biases", ["BiasAdd", "BiasAddGrad"], registerBias],
 	["matrix products", ["MatMul"], registerMatMul],
+	[
+		"dropout",
+		["StatelessRandomUniformFullInt", "Bitcast", "GreaterEqual"],
+		replaceDropout,
+	],
 	["reshapes", ["Identity"], registerReshape],
 	["clones of variables", ["Identity"], registerClone],
 	[

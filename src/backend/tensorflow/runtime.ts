@@ -1,3 +1,4 @@
+import { CompileError } from "../compileError";
 import type { CApi, Output } from "./capi";
 
 /** A tensor of an operation that has run. */
@@ -142,7 +143,7 @@ export class Runtime {
 }
 
 function valueless(doing: string): Error {
-	return new Error(
+	return new CompileError(
 		`${doing}: the tensor has no value: a step that is being compiled computes nothing yet, and what it computes later is only what it returns; read values outside of the step, and choose by tf.where instead of by an \`if\``,
 	);
 }
