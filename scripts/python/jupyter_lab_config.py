@@ -20,9 +20,7 @@ c.LabApp.extension_manager = "readonly"
 c.LanguageServerManager.autodetect = False
 c.ServerApp.answer_yes = True
 
+# custom.css, which jupyter-server.mjs puts where the server looks for it.
 c.LabApp.custom_css = True
-c.ServerApp.static_custom_path = [
-    os.path.join(os.path.dirname(os.path.abspath(__file__)), "custom")
-]
 
 end_with_parent()

@@ -1,6 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+	copyFileSync,
+	createWriteStream,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -33,6 +39,8 @@ export async function startJupyter({ port, browser = true, ip } = {}) {
 	const notebooks = join(project, "notebooks");
 	mkdirSync(notebooks, { recursive: true });
 	const token = randomBytes(24).toString("hex");
+	const environment = jupyterEnvironment();
+	putStyle(environment.JUPYTER_CONFIG_DIR);
 	const child = spawn(
 		venvPython(),
 		[
@@ -48,7 +56,7 @@ export async function startJupyter({ port, browser = true, ip } = {}) {
 		{
 			cwd: project,
 			// By the environment, since a command line is open to every user.
-			env: { ...jupyterEnvironment(), JUPYTER_TOKEN: token },
+			env: { ...environment, JUPYTER_TOKEN: token },
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: !windows,
 		},
@@ -64,6 +72,16 @@ export async function startJupyter({ port, browser = true, ip } = {}) {
 		throw error;
 	});
 	return { url, ended, stop };
+}
+
+/** The server looks for it in its configuration, and nowhere else. */
+function putStyle(config) {
+	const folder = join(config, "custom");
+	mkdirSync(folder, { recursive: true });
+	copyFileSync(
+		join(project, "scripts", "python", "custom.css"),
+		join(folder, "custom.css"),
+	);
 }
 
 /** SIGTERM makes the server end its kernels and itself, without a question. */
