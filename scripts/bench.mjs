@@ -5,6 +5,9 @@ import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 
+/** Benchmarks that need more than the others' Python has. */
+const PYTHON_OF = { training: "keras" };
+
 const [name, ...options] = process.argv.slice(2);
 const help = name === "--help" || name === "-h";
 
@@ -29,7 +32,10 @@ ${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none
 }
 
 try {
-	const env = { ...process.env, BENCH_PYTHON: await extraPython("bench") };
+	const env = {
+		...process.env,
+		BENCH_PYTHON: await extraPython(PYTHON_OF[name] ?? "bench"),
+	};
 	const file = join(built, `${name}.js`);
 	process.exit(
 		await runForeground([process.execPath, file, ...options], { env }),

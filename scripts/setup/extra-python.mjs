@@ -8,13 +8,18 @@ import { folders, project, venvPython } from "./paths.mjs";
 import { hashFile, stampSays, writeStamp } from "./stamp.mjs";
 import { endTools, runTool } from "./tool.mjs";
 
-const WHAT = { bench: "benchmarks", test: "tests of the kernel" };
+const WHAT = {
+	bench: "benchmarks",
+	keras: "comparison with Keras",
+	test: "tests of the kernel",
+};
 
 /**
- * The Python of the benchmarks (`bench`) or of the kernel's tests (`test`), in an
- * environment apart from JupyterLab's, made at its first use.
+ * The Python of the benchmarks (`bench`, that of training: `keras`) or of the
+ * kernel's tests (`test`), in an environment apart from JupyterLab's, made at its
+ * first use.
  *
- * @param {"bench" | "test"} use
+ * @param {"bench" | "keras" | "test"} use
  * @returns {Promise<string>} the path of its interpreter
  */
 export async function extraPython(use) {
@@ -25,7 +30,7 @@ export async function extraPython(use) {
 	const python = venvPython(venv);
 	const isDone = () => existsSync(python) && stampSays(stamp, content);
 	if (isDone()) return python;
-	console.error(`Installing what the ${WHAT[use]} need (once) ...`);
+	console.error(`Installing the packages of the ${WHAT[use]} (once) ...`);
 	const release = await takeLock(folders.lock);
 	const stop = () => {
 		endTools();
