@@ -88,8 +88,9 @@ abstract class Base {
 		return { parameters: this.network.countParams(), predictions, losses };
 	}
 
-	operations({ batch }: { batch: number }): Operation[] {
-		return stepOperations(this.network, batch);
+	/** All convolutions and matrix products of a step. */
+	operations({ batch }: { batch: number }): object {
+		return { operations: stepOperations(this.network, batch) };
 	}
 
 	/** Milliseconds of each operation alone. */

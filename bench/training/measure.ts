@@ -107,9 +107,10 @@ type All = Record<ContenderName, Contender>;
 async function trainRounds(model: ModelName, all: All, rounds: number) {
 	const stepMs = emptyLists();
 	const kernelMs: Measured["kernelMs"] = { here: [], keras: [] };
-	const operations = await all.here.ask<Operation[]>("operations", {
-		batch: BATCH,
-	});
+	const { operations } = await all.here.ask<{ operations: Operation[] }>(
+		"operations",
+		{ batch: BATCH },
+	);
 	const steps = { keras: 0, stock: 0, here: 0 };
 	for (let round = 0; round <= rounds; round++) {
 		progress(
