@@ -7,16 +7,9 @@ import {
 	IMAGE_PIXELS,
 	selectFaces,
 } from "../../src/dataset";
-import {
-	buildModel,
-	imageTensor,
-	MODELS,
-	type ModelName,
-	predict,
-	startAtMean,
-} from "../../src/model";
+import { buildModel, imageTensor, predict, startAtMean } from "../../src/model";
 import { fit, maskedMeanSquaredError, maskLabels } from "../../src/train";
-import { benchFaces, stockCopy, writeWeights } from "./data";
+import { benchFaces, LEARNING_RATE, stockCopy, writeWeights } from "./data";
 import { KernelTimer, type Operation, stepOperations } from "./kernels";
 
 /**
@@ -31,11 +24,10 @@ async function main(): Promise<void> {
 	const { version } = await startBackend();
 	const faces = await benchFaces();
 	const network = buildModel(name, { seed: 1 });
-	const { learningRate } = MODELS[name as ModelName].recipe;
 	const contender =
 		kind === "stock"
-			? await Stock.create(network, faces, learningRate)
-			: new Here(network, faces, learningRate);
+			? await Stock.create(network, faces)
+			: new Here(network, faces);
 	answer({
 		versions: `TensorFlow.js ${tf.version_core} on TensorFlow ${version}, Node ${process.versions.node}`,
 	});
@@ -73,7 +65,6 @@ abstract class Base {
 	constructor(
 		protected readonly network: tf.LayersModel,
 		protected readonly faces: Faces,
-		protected readonly learningRate: number,
 	) {}
 
 	/** Writes the weights for Python, and says what the model makes of them. */
@@ -153,7 +144,7 @@ class Here extends Base implements Requests {
 		return fit(this.network, few, {
 			epochs: 1,
 			batchSize: batch,
-			learningRate: this.learningRate,
+			learningRate: LEARNING_RATE,
 			reporter: { batch: onStep },
 		});
 	}
@@ -165,19 +156,15 @@ class Here extends Base implements Requests {
 
 /** `model.fit` and `model.predict` of TensorFlow.js. */
 class Stock extends Base implements Requests {
-	static async create(
-		network: tf.LayersModel,
-		faces: Faces,
-		learningRate: number,
-	): Promise<Stock> {
+	static async create(network: tf.LayersModel, faces: Faces): Promise<Stock> {
 		startAtMean(network, coordinatesOf(faces));
 		const copy = await stockCopy(network, "own");
 		network.dispose();
 		copy.compile({
-			optimizer: tf.train.adam(learningRate, 0.9, 0.999, 1e-7),
+			optimizer: tf.train.adam(LEARNING_RATE, 0.9, 0.999, 1e-7),
 			loss: maskedLoss,
 		});
-		return new Stock(copy, faces, learningRate);
+		return new Stock(copy, faces);
 	}
 
 	protected async fit(count: number, batch: number, onStep: () => void) {

@@ -13,6 +13,9 @@ import {
 /** Faces that every contender trains on: what the longest request takes. */
 export const FACES = 1088;
 
+/** Adam's, for both models: so low that neither diverges. */
+export const LEARNING_RATE = 3e-4;
+
 /** The same faces for every contender, in the same order. */
 export async function benchFaces(): Promise<Faces> {
 	const faces = await loadFaces(locateData().training);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { projectFolder } from "../../src/backend";
 import type { ModelName } from "../../src/model";
 import { Contender } from "./contender";
+import { LEARNING_RATE } from "./data";
 
 /** A way to run Keras. */
 interface Variant {
@@ -44,7 +45,6 @@ export function startKeras(model: ModelName, folder: string) {
 export async function chooseKeras(
 	model: ModelName,
 	folder: string,
-	learningRate: number,
 	batch: number,
 	plain: Awaited<ReturnType<typeof startKeras>>,
 ): Promise<FastestKeras> {
@@ -55,7 +55,7 @@ export async function chooseKeras(
 			variant === VARIANTS[0]
 				? plain
 				: await startVariant(model, folder, variant);
-		await started.contender.ask("start", { learning_rate: learningRate });
+		await started.contender.ask("start", { learning_rate: LEARNING_RATE });
 		const limit = started === plain ? undefined : LIMIT_SECONDS;
 		const ms = await warmUp(started.contender, batch, limit);
 		seen.push(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { MODELS, type ModelName } from "../../src/model";
+import type { ModelName } from "../../src/model";
 import { Contender } from "./contender";
 import { sum } from "./figures";
 import { chooseKeras, startKeras } from "./keras";
@@ -74,8 +74,7 @@ export async function measureModel(
 		console.log(
 			await checkSameModel(model, here.contender, plain.contender, folder),
 		);
-		const { learningRate } = MODELS[model].recipe;
-		const keras = await chooseKeras(model, folder, learningRate, BATCH, plain);
+		const keras = await chooseKeras(model, folder, BATCH, plain);
 		running.push(keras.contender);
 		const all = {
 			keras: keras.contender,
