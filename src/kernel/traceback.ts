@@ -18,6 +18,8 @@ const cyan = paint("36");
 
 /** Lines of a cell that are shown before and after the one that is meant. */
 const AROUND = 2;
+/** Characters of an error's message that are shown: some libraries put a whole file into it. */
+const MESSAGE_LENGTH = 2000;
 /** Frames of libraries that are shown in a row. */
 const LIBRARY_FRAMES = 4;
 
@@ -36,7 +38,7 @@ export function describeFailure(
 ): ErrorContent {
 	return {
 		ename: failure.name,
-		evalue: failure.message,
+		evalue: cut(failure.message),
 		traceback: linesOf(failure, sources),
 	};
 }
@@ -45,7 +47,7 @@ function linesOf(
 	{ name, message, stack, cause }: Failure,
 	sources: ReadonlyMap<string, string>,
 ): string[] {
-	const lines = [`${bold(name)}: ${message}`];
+	const lines = [`${bold(name)}: ${cut(message)}`];
 	let inLibrary = 0;
 	for (const frame of stack.split("\n")) {
 		const { what, file, line, column } = FRAME.exec(frame)?.groups ?? {};
@@ -64,6 +66,12 @@ function linesOf(
 	}
 	if (cause) lines.push("caused by", ...linesOf(cause, sources));
 	return lines;
+}
+
+function cut(message: string): string {
+	const more = message.length - MESSAGE_LENGTH;
+	if (more <= 0) return message;
+	return `${message.slice(0, MESSAGE_LENGTH)} ... (${more.toLocaleString("en")} more characters)`;
 }
 
 /** What the compiler has against a cell, in its words, with a caret under each place. */
