@@ -5,7 +5,8 @@ import { showFigure } from "./show";
 
 /**
  * A reporter for `fit` in a notebook: the training curve, which grows in its
- * place with every epoch. It prints nothing.
+ * place with every epoch: a picture, and when training ends, in whatever way, a
+ * plot to zoom and to read off values. It prints nothing.
  *
  * @throws at the first epoch, outside a notebook
  */
@@ -13,12 +14,21 @@ export function liveCurve(): FitReporter {
 	const history: EpochRecord[] = [];
 	const id = randomUUID();
 	let shown = false;
+	const draw = (still: boolean) => {
+		showFigure(lossCurve(history), { id, update: shown, still });
+		shown = true;
+	};
 	return {
-		start: (run) => history.push(...run.history),
+		start(run) {
+			history.push(...run.history);
+			if (history.length > 0) draw(true);
+		},
 		epoch(record) {
 			history.push(record);
-			showFigure(lossCurve(history), { id, update: shown });
-			shown = true;
+			draw(true);
+		},
+		end() {
+			if (shown) draw(false);
 		},
 	};
 }

@@ -118,20 +118,29 @@ class Fit {
 			epochs,
 			history: this.progress.history,
 		});
+		try {
+			return this.result(await this.train());
+		} finally {
+			reporter.end?.();
+		}
+	}
+
+	/** Trains to the end, whichever comes; says which. */
+	private async train(): Promise<FitResult["ended"]> {
 		let ended: FitResult["ended"] = "all epochs";
-		while (this.progress.epoch < epochs) {
+		while (this.progress.epoch < this.settings.epochs) {
 			if (this.withoutImprovement()) {
 				ended = "no improvement";
 				break;
 			}
 			if (!(await this.trainEpoch())) {
 				await this.save("last");
-				return this.result("interrupted");
+				return "interrupted";
 			}
 			await this.finishEpoch();
 		}
 		this.restoreBest();
-		return this.result(ended);
+		return ended;
 	}
 
 	/** Trains what is left of an epoch; false where it was interrupted. */

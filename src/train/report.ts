@@ -26,6 +26,8 @@ export interface FitReporter {
 	batch?(report: BatchReport): void;
 	/** `better`: the lowest error so far. */
 	epoch?(record: EpochRecord, better: boolean): void;
+	/** Training has ended, in whatever way: also by an interrupt or an error. */
+	end?(): void;
 }
 
 /**
@@ -61,6 +63,10 @@ export function printReport(): FitReporter {
 			bar?.stop();
 			bar = undefined;
 			console.log(epochLine(record, total.epochs, better));
+		},
+		end() {
+			bar?.stop();
+			bar = undefined;
 		},
 	};
 }

@@ -244,6 +244,17 @@ def modules_of_src_are_imported_and_edited_ones_reload():
     time.sleep(0.3)
     _, shown = run("import { twice } from './over'; twice()")
     equal(only(shown, "execute_result")[0]["data"]["text/plain"], "42")
+    # One edited while another comes, and one goes: as when a branch is changed.
+    run("import { late } from './late';")
+    (folder / "late.ts").write_text("export const late = 'here';\n")
+    module.write_text("export const value: number = 100;\n")
+    (folder / "over.ts").write_text("import { value } from './edited';\nexport const twice = () => 3 * value;\n")
+    _, shown = run("import { late } from './late';\nimport { twice } from './over'; [late, twice()]")
+    equal(only(shown, "execute_result")[0]["data"]["text/plain"], "[ 'here', 300 ]")
+    (folder / "late.ts").unlink()
+    module.write_text("export const value: number = 2;\n")
+    _, shown = run("import { twice } from './over'; twice()")
+    equal(only(shown, "execute_result")[0]["data"]["text/plain"], "6")
     _, shown = run("import { createRandom } from '../src/dataset/random'; createRandom(1).integer(1)")
     equal(only(shown, "execute_result")[0]["data"]["text/plain"], "0")
 
@@ -295,11 +306,21 @@ def displays_update_in_place_and_output_is_cleared():
 @check
 def the_training_curve_grows_in_its_place():
     run("import { buildDenseCnn, fit, liveCurve, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst some = selectFaces(await loadFaces(locateData().training), [0, 1, 2, 3]);")
-    _, shown = run("const done = await fit(buildDenseCnn({ seed: 1 }), some, { epochs: 2, reporter: liveCurve() });")
-    (first,) = only(shown, "display_data")
-    (second,) = only(shown, "update_display_data")
-    equal(first["transient"], second["transient"])
-    assert {"image/png", "application/vnd.plotly.v1+json"} <= set(second["data"])
+    def curves(options, after=None):
+        """The first display and its last update, where nothing else may be a plot."""
+        _, shown = run(f"await fit(buildDenseCnn({{ seed: 1 }}), some, {{ reporter: liveCurve(), {options} }});", after)
+        (first,) = only(shown, "display_data")
+        updates = only(shown, "update_display_data")
+        for update in updates:
+            equal(update["transient"], first["transient"])
+        # JupyterLab would not draw another plot over one that it has drawn.
+        equal([set(each["data"]) for each in [first, *updates[:-1]]], [{"image/png"}] * len(updates))
+        equal(set(updates[-1]["data"]), {"image/png", "application/vnd.plotly.v1+json"})
+        return len(updates)
+
+    equal(curves("epochs: 2"), 2)
+    equal(curves("epochs: 99, validation: some, learningRate: 1e-12, patience: 2") < 99, True)
+    curves("epochs: 9999", interrupt_in(3))
 
 
 @check

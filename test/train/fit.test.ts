@@ -204,6 +204,29 @@ describe("fit", () => {
 		);
 	});
 
+	for (const [end, options] of [
+		["after all epochs", { epochs: 1 }],
+		["without improvement", { learningRate: 1e-12, patience: 1 }],
+		["interrupted", stopAfter(2)],
+		["by an error", { learningRate: 1e30 }],
+	] as [string, FitOptions][])
+		it(`tells its reporter of the end, once and last: ${end}`, async () => {
+			const told: string[] = [];
+			const reporter: FitReporter = {
+				start: () => void told.push("start"),
+				batch(report) {
+					told.push("batch");
+					options.reporter?.batch?.(report);
+				},
+				epoch: () => void told.push("epoch"),
+				end: () => void told.push("end"),
+			};
+			await train({ ...options, reporter }).catch(() => told.push("error"));
+			expect(told.filter((each) => each === "end")).to.deep.equal(["end"]);
+			const last = told.at(-1) === "error" ? told.at(-2) : told.at(-1);
+			expect(last).to.equal("end");
+		});
+
 	it("stops at a loss that is not finite and says where and what to try", async () => {
 		let message = "";
 		await train({ learningRate: 1e30 }).catch((error) => {

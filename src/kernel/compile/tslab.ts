@@ -5,6 +5,7 @@ import { interruptible } from "./awaits";
 import { plainExports } from "./exports";
 import { FileWatch } from "./fileWatch";
 import { cellOptions } from "./options";
+import { shareTimer } from "./timers";
 
 /** TypeScript as tslab brings it: its own additions beside the public ones. */
 export type TslabTypeScript = typeof TS & {
@@ -121,6 +122,7 @@ function wrapped(ts: TslabTypeScript, overheard: Overheard, watch: FileWatch) {
 				},
 				...rest,
 			]);
+			shareTimer(host);
 			let take: (builder: TS.BuilderProgram) => void;
 			Object.defineProperty(host, "afterProgramCreate", {
 				get: () => (builder: TS.BuilderProgram) =>
