@@ -10,6 +10,7 @@ const DISPLAY = Symbol.for("Jupyter.display");
 /** What is shown of a cell's last value; nothing of undefined. */
 export async function show(value: unknown): Promise<Display | undefined> {
 	if (value === undefined) return undefined;
+	if (complains(value)) return plain({ "text/plain": inspect(value) });
 	const own = await ownBundle(value);
 	if (own) return own;
 	const data =
@@ -19,6 +20,19 @@ export async function show(value: unknown): Promise<Display | undefined> {
 	if (data) return plain(data);
 	if (isFrame(value)) return plain(frameBundle(value));
 	return plain({ "text/plain": inspect(value, { maxArrayLength: 100 }) });
+}
+
+/**
+ * Whether an object throws where it is asked for what it does not have, as the
+ * assertions of chai do: it can only be printed.
+ */
+function complains(value: unknown): boolean {
+	try {
+		void (value as Record<string, unknown> | null)?.toMimeBundle;
+		return false;
+	} catch {
+		return true;
+	}
 }
 
 const plain = (data: Bundle): Display => ({ data, metadata: {} });

@@ -1,0 +1,153 @@
+"""Grades what a class has handed in, several submissions at a time, and goes on where it was stopped."""
+
+import json
+import os
+import pathlib
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from course import HERE, SOURCES, Course, Refusal, names, read_json, sha, write_whole
+from release import prepare
+from sandbox import check_isolation
+
+STUDENT = re.compile(r"[\w.@-]+")
+
+
+def find(folder: pathlib.Path) -> tuple[list[dict], list[str]]:
+    """The submissions in DIR/STUDENT/, and what lies there and is none."""
+    if not folder.is_dir():
+        raise Refusal(f"grade: missing folder: {folder}; expected one with a folder for each student")
+    found, others = {}, []
+    for file in sorted(folder.rglob("*.ipynb")):
+        parts = file.relative_to(folder).parts
+        student, name = parts[0], file.stem
+        if ".ipynb_checkpoints" in parts:
+            continue
+        if len(parts) < 2:
+            others.append(f"{file.name}: in no student's folder; expected DIR/STUDENT/{file.name}")
+        elif not STUDENT.fullmatch(student):
+            others.append(f"{student}: invalid name of a student; expected letters, digits and . _ @ -")
+        elif name not in names():
+            others.append(f"{'/'.join(parts)}: the name of no assignment; expected one of {', '.join(names())}")
+        elif (student, name) in found:
+            others.append(f"{'/'.join(parts)}: a second {name} of {student}; the first in the alphabet is graded")
+        else:
+            found[student, name] = {"student": student, "name": name, "file": str(file)}
+    return list(found.values()), others
+
+
+def fingerprint(name: str) -> str:
+    """Of the assignment and of the tools: what is graded by others is graded again."""
+    return sha(SOURCES / f"{name}.ipynb", *sorted(HERE.glob("*.[pc]*")), HERE / "sandbox.sh")
+
+
+class Worker:
+    """A process that grades, with its thread."""
+
+    def __init__(self, course: Course, limits: dict, slot: int, jobs: queue.Queue, done: queue.Queue):
+        self.settings = json.dumps({"course": str(course.root), "limits": {**limits, "slot": slot}})
+        self.log = open(course.root / f"worker-{slot + 1}.log", "a", encoding="utf-8")
+        self.jobs, self.done = jobs, done
+        self.process: subprocess.Popen | None = None
+        self.thread = threading.Thread(target=self.work, daemon=True)
+        self.thread.start()
+
+    def work(self) -> None:
+        while True:
+            try:
+                job = self.jobs.get_nowait()
+            except queue.Empty:
+                break
+            began = time.monotonic()
+            answer = self.ask(job)
+            self.done.put({**answer, **job, "seconds": round(time.monotonic() - began, 1)})
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait()
+
+    def ask(self, job: dict) -> dict:
+        if self.process is None or self.process.poll() is not None:
+            self.process = subprocess.Popen(
+                [sys.executable, str(HERE / "worker.py"), self.settings],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+                text=True, start_new_session=True,
+            )
+        try:
+            self.process.stdin.write(json.dumps(job) + "\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
+        except (OSError, ValueError):
+            return {"error": f"the grader has ended; {self.log.name} says why"}
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+
+
+def grade(course: Course, folder: pathlib.Path, limits: dict, jobs: int, force: bool) -> int:
+    submissions, others = find(folder)
+    for line in others:
+        print(f"  not graded: {line}")
+    if not submissions:
+        raise Refusal(f"grade: no submissions in {folder}; expected DIR/STUDENT/NAME.ipynb, as in {names()[0]}.ipynb")
+    if limits["isolated"]:
+        check_isolation()
+    prints = {}
+    for name in sorted({each["name"] for each in submissions}):
+        prepare(course, name)
+        prints[name] = fingerprint(name)
+
+    def is_graded(job: dict) -> bool:
+        record = read_json(course.record(job["name"], job["student"])) or {}
+        return record.get("by") == prints[job["name"]] and record.get("submission") == sha(pathlib.Path(job["file"]))
+
+    todo = [job for job in submissions if force or not is_graded(job)]
+    if len(todo) < len(submissions):
+        print(f"  {len(submissions) - len(todo)} of {len(submissions)} are graded already")
+    # By assignment, so that each worker makes its tests ready once.
+    todo.sort(key=lambda job: (job["name"], job["student"]))
+    return run(course, todo, prints, limits, jobs)
+
+
+def run(course: Course, todo: list[dict], prints: dict, limits: dict, jobs: int) -> int:
+    waiting, done = queue.Queue(), queue.Queue()
+    for job in todo:
+        waiting.put(job)
+    began, failed = time.monotonic(), 0
+    workers = [Worker(course, limits, slot, waiting, done) for slot in range(min(jobs, len(todo)))]
+    try:
+        for number in range(1, len(todo) + 1):
+            result = done.get()
+            failed += "error" in result
+            if "error" not in result:
+                record = {**result, "by": prints[result["name"]]}
+                write_whole(course.record(result["name"], result["student"]), json.dumps(record, indent=1) + "\n")
+            left = (time.monotonic() - began) / number * (len(todo) - number)
+            print(f"  {number:>{len(str(len(todo)))}}/{len(todo)}  {describe(result)}{remaining(left)}", flush=True)
+            for incident in result.get("incidents", []):
+                print(f"      {incident}", flush=True)
+        for worker in workers:
+            worker.thread.join(timeout=30)
+    finally:
+        for worker in workers:
+            worker.stop()
+    print(f"\n{len(todo) - failed} graded, {failed} failed, in {time.monotonic() - began:.0f} s.")
+    return 1 if failed else 0
+
+
+def describe(result: dict) -> str:
+    who = f"{result['student']}  {result['name']}"
+    if "error" in result:
+        return f"{who}  not graded: {result['error']}"
+    return f"{who}  {result['points']:g} of {result['of']:g}  {result['seconds']:.0f} s"
+
+
+def remaining(seconds: float) -> str:
+    if seconds < 1:
+        return ""
+    return f"   {seconds / 60:.0f} min left" if seconds > 90 else f"   {seconds:.0f} s left"

@@ -1,0 +1,80 @@
+"""Writes what comes of a class: points as CSV, and a page for each student."""
+
+import csv
+import io
+import os
+
+from course import Course, Refusal, read_json, sha, write_whole
+
+
+def records(course: Course) -> list[dict]:
+    found = [read_json(path) for path in sorted((course.root / "graded").glob("*/*.json"))]
+    return [each for each in found if each]
+
+
+def report(course: Course) -> None:
+    all_records = records(course)
+    if not all_records:
+        raise Refusal(f"report: nothing is graded in {course.root}; expected grade DIR before it")
+    all_records.sort(key=lambda record: (record["name"], record["student"]))
+    columns = ["assignment", "student", "points", "of", "incidents"]
+    rows = [[r["name"], r["student"], r["points"], r["of"], "; ".join(r["incidents"])] for r in all_records]
+    write_csv(course.root / "points.csv", columns, rows)
+    columns = ["assignment", "student", "test", "points", "of", "error"]
+    rows = [
+        [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]] for r in all_records for e in r["exercises"]
+    ]
+    write_csv(course.root / "exercises.csv", columns, rows)
+    made = sum(write_feedback(course, record) for record in all_records)
+    print(f"  {course.root / 'points.csv'}     {len(all_records)} submissions")
+    print(f"  {course.root / 'exercises.csv'}  {len(rows)} tests")
+    print(f"  {course.root / 'feedback'}       {made} pages written, {len(all_records) - made} as they were\n")
+    summarise(all_records)
+
+
+def summarise(all_records: list[dict]) -> None:
+    names = sorted({record["name"] for record in all_records})
+    width = max(len(name) for name in names)
+    for name in names:
+        points = sorted(record["points"] for record in all_records if record["name"] == name)
+        most = next(record["of"] for record in all_records if record["name"] == name)
+        middle = points[len(points) // 2]
+        full = sum(each == most for each in points)
+        print(f"  {name:<{width}}  {len(points)} submissions, median {middle:g} of {most:g}, {full} with all points")
+
+
+def write_feedback(course: Course, record: dict) -> bool:
+    """The page of one submission, where it is not there; whether it was made."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+
+    name, student = record["name"], record["student"]
+    page, stamp = course.feedback(name, student), course.root / "feedback" / student / f".{name}.json"
+    digest = sha(course.record(name, student))
+    if page.exists() and (read_json(stamp) or {}).get("of") == digest:
+        return False
+    config = course.config()
+    config.GenerateFeedback.preprocessors = [ClearHiddenTests, GetGrades, CSSHTMLHeaderPreprocessor]
+    here = os.getcwd()
+    try:
+        made = NbGraderAPI(config=config).generate_feedback(name, student, force=True)
+    finally:
+        os.chdir(here)
+    if not made["success"]:
+        raise Refusal(f"report: no page for {student}, {name}: {made.get('error') or made.get('log')}")
+    write_whole(stamp, f'{{"of": "{digest}"}}\n')
+    return True
+
+
+def write_csv(path, columns: list[str], rows: list[list]) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[safe(cell) for cell in row] for row in rows])
+    write_whole(path, text.getvalue())
+
+
+def safe(cell):
+    """A spreadsheet takes a text that begins so for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,0 +1,121 @@
+"""Grades submissions one after another, as it is told on its input, a line of JSON each.
+
+    {"name": ..., "student": ..., "file": ...}  ->  {"points": ..., "most": ..., "incidents": [...]}
+"""
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import pathlib
+import signal
+import sys
+
+import nbformat
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "python"))
+from course import Course, Marks, read, sha, write_whole
+from examine import Examination, Examiner
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
+from parent import end_with_parent
+from restore import Unreadable, check_size, restore
+
+job: dict = {}
+examiners: dict[str, Examiner] = {}
+
+
+class Examine(NbGraderPreprocessor):
+    """Takes the place of nbgrader's Execute, which runs tests where the student's code runs."""
+
+    def preprocess(self, nb, resources):
+        name = resources["nbgrader"]["assignment"]
+        if name not in examiners:
+            for other in list(examiners):
+                examiners.pop(other).close()
+            examiners[name] = Examiner(read(job["course"].notebook("source", name)))
+        examination = Examination(examiners[name], **job["limits"])
+        try:
+            examination.run(nb)
+        except BaseException as error:
+            job["failure"] = f"{type(error).__name__}: {error}"
+            examiners.pop(name).close()
+            raise
+        job["incidents"] = examination.incidents
+        job["exercises"] = [(cell, Marks(cell)) for cell in nb.cells if Marks(cell).is_test]
+        return nb, resources
+
+
+def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
+    released = read(course.notebook("release", name))
+    try:
+        check_size(file)
+        submitted = read(file)
+        restored = restore(released, submitted)
+    except (Unreadable, ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as e:
+        return {"error": f"is no notebook: {str(e).splitlines()[0] if str(e) else type(e).__name__}"}
+    target = course.notebook("submitted", name, student)
+    write_whole(target, nbformat.writes(restored))
+    config = course.config()
+    config.Autograde.autograde_preprocessors = [Examine, LimitOutput, SaveAutoGrades]
+    here = os.getcwd()
+    try:
+        graded = NbGraderAPI(config=config).autograde(name, student, force=True)
+    finally:
+        os.chdir(here)
+    if not graded["success"]:
+        if "failure" in job:
+            return {"error": job.pop("failure")}
+        return {"error": f"nbgrader has failed: {last_line(graded.get('error') or graded.get('log'))}"}
+    with Gradebook(course.db_url) as gradebook:
+        submission = gradebook.find_submission(name, student)
+        points, most = submission.score, submission.max_score
+        scores = {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
+    exercises = [
+        {"test": marks.id, "points": scores[marks.id], "of": marks.points, "error": first_error(cell)}
+        for cell, marks in job["exercises"]
+    ]
+    return {"points": points, "of": most, "exercises": exercises, "incidents": job["incidents"]}
+
+
+def last_line(text) -> str:
+    return (str(text).strip().splitlines() or [""])[-1]
+
+
+def first_error(cell) -> str:
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return f"{errors[0].ename}: {errors[0].evalue.splitlines()[0] if errors[0].evalue else ''}" if errors else ""
+
+
+def main() -> None:
+    end_with_parent()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    atexit.register(close_examiners)
+    settings = json.loads(sys.argv[1])
+    course = Course(pathlib.Path(settings["course"]))
+    job.update(course=course, limits=settings["limits"])
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print must not be taken for an answer
+    for line in sys.stdin:
+        asked = json.loads(line)
+        file = pathlib.Path(asked["file"])
+        digest = sha(file)
+        try:
+            answer = grade(course, asked["name"], asked["student"], file)
+        except Exception as error:
+            logging.exception("grading failed")
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        answer |= {"name": asked["name"], "student": asked["student"], "file": str(file), "submission": digest}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def close_examiners() -> None:
+    for examiner in examiners.values():
+        with contextlib.suppress(Exception):
+            examiner.close()
+
+
+if __name__ == "__main__":
+    main()

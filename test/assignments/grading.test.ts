@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import {
+	type Attack,
+	assignments,
+	attackOn,
+	data,
+	failedTests,
+	hand,
+	type Notebook,
+	project,
+	readJson,
+	readSource,
+	testsOf,
+	textOf,
+	type WrongAnswer,
+	withReplaced,
+} from "./submissions";
+
+/** `npm run test:assignments` takes all; `npm test` one, and the attacks that say so. */
+const everything = process.env.ASSIGNMENTS === "all";
+const answers = readJson<Record<string, WrongAnswer[]>>(data, "answers.json");
+const attacks = readJson<Attack[]>(data, "attacks.json");
+const ATTACKED = "02-masked-loss";
+const names = Object.keys(answers).filter((n) => everything || n === ATTACKED);
+const attempted = attacks.filter(({ ci }) => everything || ci);
+
+const hasJupyter = existsSync(join(project, ".venv", ".requirements.json"));
+const canIsolate =
+	spawnSync("unshare", [
+		...(process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"]),
+		...["--mount", "--pid", "--net", "--fork", "true"],
+	]).status === 0;
+const why = !hasJupyter
+	? " (skipped: set-up could not get JupyterLab)"
+	: !canIsolate
+		? " (skipped: this machine has no namespaces)"
+		: "";
+
+(why ? describe.skip : describe)(`the assignments${why}`, function () {
+	this.timeout(3_600_000);
+	const folder = mkdtempSync(join(tmpdir(), "keypoints-assignments-"));
+	const [course, submitted] = [join(folder, "course"), join(folder, "in")];
+	let failed: Map<string, string[]>;
+	let said = "";
+	const allTests = (name: string) =>
+		testsOf(readSource(name)).map(({ grade_id }) => grade_id);
+	const released = (name: string): Notebook =>
+		readJson(course, "release", name, `${name}.ipynb`);
+	const page = (student: string, name = ATTACKED) =>
+		readFileSync(
+			join(course, "feedback", student, name, `${name}.html`),
+			"utf8",
+		);
+
+	before(async () => {
+		for (const name of names) {
+			const source = readSource(name);
+			hand(submitted, "solved", name, source);
+			answers[name].forEach((answer, i) => {
+				hand(submitted, `wrong-${i}`, name, withReplaced(source, answer));
+			});
+		}
+		// The students' versions are made by grading as well as by release.
+		await assignments("prepare", ...names, "--course", course).ended;
+		for (const name of names) hand(submitted, "empty", name, released(name));
+		attempted.forEach((attack, i) => {
+			const made = attackOn(released(ATTACKED), readSource(ATTACKED), attack);
+			hand(submitted, `attack-${i}`, ATTACKED, made);
+		});
+		const limits = ["--course", course, "--timeout", "90", "--memory", "2"];
+		const { code, text } = await assignments("grade", submitted, ...limits)
+			.ended;
+		said = text;
+		expect(code, text).to.equal(0);
+		const made = await assignments("report", "--course", course).ended;
+		expect(made.code, made.text).to.equal(0);
+		failed = failedTests(course);
+	});
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	for (const name of names)
+		describe(name, () => {
+			it("hands out no solution and no hidden test", () => {
+				const text = released(name).cells.map(textOf).join("\n");
+				expect(text).to.include("not written yet");
+				expect(text).to.not.match(/SOLUTION|HIDDEN TESTS/);
+				for (const cell of readSource(name).cells)
+					for (const [, hidden] of textOf(cell).matchAll(
+						/BEGIN (?:SOLUTION|HIDDEN TESTS)\n([\s\S]*?)\n\s*\/\/ END/g,
+					))
+						expect(text).to.not.include(hidden);
+			});
+			it("gives its solution all points, and the empty version none", () => {
+				expect(failed.get(`solved/${name}`), said).to.deep.equal([]);
+				expect(failed.get(`empty/${name}`)).to.deep.equal(allTests(name));
+			});
+			it("knows at least four typical wrong answers", () => {
+				expect(answers[name].length).to.be.at.least(4);
+			});
+			answers[name].forEach(({ title, lost }, i) => {
+				it(`takes the points of one exercise for ${title}`, () => {
+					expect(failed.get(`wrong-${i}/${name}`), said).to.deep.equal(lost);
+				});
+			});
+		});
+
+	describe("a submission that", () => {
+		attempted.forEach(({ title, lost = allTests(ATTACKED) }, i) => {
+			it(`${title} gains nothing and learns nothing`, () => {
+				expect(failed.get(`attack-${i}/${ATTACKED}`), said).to.deep.equal(lost);
+				expect(page(`attack-${i}`)).to.not.include("LEAKED");
+			});
+		});
+		it("does any of this harms nobody else, and leaves nothing behind", () => {
+			expect(failed.get(`solved/${ATTACKED}`)).to.deep.equal([]);
+			expect(existsSync(join(project, "package.json"))).to.equal(true);
+			expect(readdirSync(submitted)).to.include(`attack-0`);
+		});
+		it("exits is reported, and loses the cells that do", () => {
+			expect(said).to.match(/loss-seen: .*has ended the process/);
+		});
+	});
+
+	it("gives back a page with the student's line, and without hidden tests", () => {
+		const html = page("empty").replace(/<[^>]+>/g, "");
+		expect(html).to.include("not written yet");
+		expect(html).to.include("in maskOf");
+		const hidden = page("wrong-0").replace(/<[^>]+>/g, "");
+		expect(hidden).to.include("the label 0 is a label");
+		expect(hidden).to.not.include("a label half a pixel outside");
+	});
+
+	it("grades nothing twice", async () => {
+		const { text } = await assignments("grade", submitted, "--course", course)
+			.ended;
+		expect(text).to.match(/(\d+) of \1 are graded already/);
+	});
+});
