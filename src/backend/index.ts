@@ -11,5 +11,6 @@ export { setLayerStep } from "./dropoutLayer";
 export { adamInPlace, momentumInPlace } from "./inPlace";
 export { isNative } from "./native";
 export { projectFolder, projectVersion } from "./paths";
+export { choosePrecision, PRECISIONS, type Precision } from "./precision";
 export { dropoutMask, randomUniform, type Seed } from "./random";
 export { ByteRows } from "./rows";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { startBackend } from "../backend";
+import { choosePrecision, startBackend } from "../backend";
 import {
 	COORDINATE_COUNT,
 	coordinatesOf,
@@ -111,6 +111,7 @@ class Fit {
 	async run(): Promise<FitResult> {
 		const { epochs, reporter, checkpoints } = this.settings;
 		await startBackend();
+		choosePrecision(this.settings.precision);
 		if (checkpoints?.resume) await this.resume(checkpoints.folder);
 		reporter.start?.({
 			faces: faceCount(this.training),

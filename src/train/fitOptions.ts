@@ -1,4 +1,5 @@
 import { checkPipeline, type Pipeline } from "../augment";
+import type { Precision } from "../backend";
 import type { Faces } from "../dataset";
 import { cellSignal } from "./cellSignal";
 import type { CheckpointDescription } from "./checkpoint";
@@ -29,6 +30,11 @@ export interface FitOptions {
 	 * and kept. Default none: the weights themselves.
 	 */
 	averageDecay?: number;
+	/**
+	 * `bf16` multiplies with 8 bits of precision, on processors that have it, for
+	 * the rest of the process. Default: as the process does, which is float32.
+	 */
+	precision?: Precision;
 	/** Seed of the order of the faces and of their augmentation; the model's own seed decides its weights and dropout. Default 0. */
 	seed?: number;
 	/** Epochs without a lower validation error after which training ends. Default never. */

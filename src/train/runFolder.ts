@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pipeline } from "../augment";
+import type { Precision } from "../backend";
 import { writeTextAtomically } from "./files";
 import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizer";
@@ -23,6 +24,8 @@ export interface RunConfig {
 	averageDecay?: number;
 	/** Whether predictions are averaged with those of the mirror image. */
 	flipAverage?: true;
+	/** In which numbers it multiplies; absent where nobody has chosen. */
+	precision?: Precision;
 	/** What is done to the training faces; absent where nothing is. */
 	augment?: Pipeline;
 	/** Share of the faces held out for validation. */

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { version_core } from "@tensorflow/tfjs";
 import type { Pipeline } from "../augment";
-import { projectVersion, startBackend } from "../backend";
+import { type Precision, projectVersion, startBackend } from "../backend";
 import {
 	coordinatesOf,
 	type DataFiles,
@@ -40,6 +40,8 @@ export interface TrainOptions {
 	patience?: number;
 	/** Share of the faces that is held out, whole groups of them; 0 trains on all. Default 0.2. */
 	holdOut?: number;
+	/** In which numbers it multiplies. Default: as the process does, which is float32. */
+	precision?: Precision;
 	/** Decides the split, the first weights, the order of the faces, their augmentation and the dropout. Default 0. */
 	seed?: number;
 	/** Continue the run that stands in the folder. Default false. */
@@ -107,9 +109,13 @@ function configure(
 	faces: Faces,
 	options: TrainOptions,
 ): RunConfig {
-	const { epochs, batchSize, learningRate, patience, augment } = options;
+	const { epochs, batchSize, learningRate, patience } = options;
+	const { augment, precision } = options;
 	const { holdOut = HOLD_OUT } = options;
-	const given = { epochs, batchSize, learningRate, patience, augment };
+	const given = {
+		...{ epochs, batchSize, learningRate, patience },
+		...{ augment, precision },
+	};
 	const recipe: Partial<Recipe> = { ...RECIPES[model] };
 	// Without validation faces there is no error that could stop falling.
 	if (holdOut === 0) delete recipe.patience;
@@ -191,6 +197,7 @@ async function fitRun(
 			loss: config.loss,
 			averageDecay: config.averageDecay,
 			patience: config.patience,
+			precision: config.precision,
 			seed: config.seed,
 			checkpoints: {
 				folder,

@@ -49,6 +49,8 @@ export interface Binding extends TFJSBinding {
 	): void;
 	/** Whether a tensor may change its values, since {@link update} was given it. */
 	isVariable(id: number): boolean;
+	/** Whether a convolution or a product of matrices has run, which settles the precision. */
+	hasMultiplied(): boolean;
 	/** Whether TensorFlow can run an operation on a device of this machine. */
 	hasKernel(opName: string): boolean;
 }
@@ -64,6 +66,7 @@ export function createBinding(api: CApi): Binding {
 	const runtime = new Runtime(api);
 	let trace: Trace | undefined;
 	let steps = 0;
+	let multiplied = false;
 
 	function createTensor(
 		shape: number[],
@@ -97,6 +100,7 @@ export function createBinding(api: CApi): Binding {
 		outputs: number,
 	): number[] {
 		const doing = `operation ${opName}`;
+		multiplied ||= /Conv|MatMul|^step_/.test(opName);
 		const { context } = runtime;
 		const op = api.TFE_NewOp(context, runtime.nameOf(opName), runtime.status);
 		runtime.check(doing);
@@ -269,6 +273,7 @@ export function createBinding(api: CApi): Binding {
 		forget,
 		update,
 		isVariable: (id) => "resource" in runtime.find(id, "isVariable"),
+		hasMultiplied: () => multiplied,
 		hasKernel,
 		loadSavedModel: noSavedModels,
 		deleteSavedModel: noSavedModels,
