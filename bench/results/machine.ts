@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import {
+	arch,
+	availableParallelism,
+	cpus,
+	loadavg,
+	platform,
+	totalmem,
+} from "node:os";
 
 /** Instructions that decide how fast networks train. */
 const FEATURES = [
@@ -11,7 +18,11 @@ const FEATURES = [
 	"amx_bf16",
 ];
 
-/** The machine in one line: processor, its vector instructions, cores, memory, system, date. */
+/**
+ * The machine in one line: processor, its vector instructions, cores, memory,
+ * system, date, and how busy it is: processes that want to compute, the mean of
+ * the last quarter of an hour.
+ */
 export function describeMachine(): string {
 	const [{ model }] = cpus();
 	const flags = processorFlags();
@@ -22,6 +33,7 @@ export function describeMachine(): string {
 		`${Math.round(totalmem() / 2 ** 30)} GiB`,
 		`${platform()} ${arch()}`,
 		new Date().toISOString().slice(0, 10),
+		`load ${loadavg()[2].toFixed(1)}`,
 	].join(", ");
 }
 

@@ -10,6 +10,7 @@ import {
 import { buildModel, imageTensor, predict, startAtMean } from "../../src/model";
 import { fit, maskedMeanSquaredError, maskLabels } from "../../src/train";
 import { benchFaces, LEARNING_RATE, stockCopy, writeWeights } from "./data";
+import { median } from "./figures";
 import { KernelTimer, type Operation, stepOperations } from "./kernels";
 
 /**
@@ -106,7 +107,7 @@ abstract class Base {
 			await this.predictAll(image, 1);
 			times.push(performance.now() - started);
 		}
-		return { ms: times.sort((a, b) => a - b)[count >> 1] };
+		return { ms: median(times) };
 	}
 
 	async predict({ count, batch }: { count: number; batch: number }) {
@@ -122,7 +123,8 @@ abstract class Base {
 			ends.push(performance.now()),
 		);
 		// The first step may trace or compile; the others are timed from its end.
-		return { msPerStep: (ends[steps] - ends[0]) / steps };
+		const times = ends.slice(1).map((end, i) => end - ends[i]);
+		return { msPerStep: median(times) };
 	}
 
 	protected abstract fit(

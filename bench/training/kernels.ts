@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
 import type { TFEOpAttr } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding";
+import { median } from "./figures";
 
 /** A convolution, a gradient of one, or a matrix product of a training step. */
 export interface Operation {
@@ -88,7 +89,7 @@ export class KernelTimer {
 		});
 	}
 
-	/** Milliseconds of each operation, the mean of `repeats`. */
+	/** Milliseconds of each operation, the median of `repeats`. */
 	time(repeats: number): number[] {
 		return this.operations.map((operation, i) =>
 			timeOperation(operation, this.fastest[i], repeats),
@@ -130,9 +131,13 @@ function timeOperation(
 		const run = () =>
 			backend.executeSingleOutput(name, attributes, tensors).dispose();
 		run();
-		const started = performance.now();
-		for (let i = 0; i < repeats; i++) run();
-		return (performance.now() - started) / repeats;
+		return median(
+			Array.from({ length: repeats }, () => {
+				const started = performance.now();
+				run();
+				return performance.now() - started;
+			}),
+		);
 	});
 }
 

@@ -26,7 +26,7 @@ export interface KernelMs {
 	products: number;
 }
 
-/** What was measured of one model; a value a round where there are several. */
+/** What was measured of one model; a value a round, the median of its steps, where there are several. */
 export interface Measured {
 	model: ModelName;
 	versions: Record<ContenderName, string>;
@@ -126,7 +126,7 @@ async function trainRounds(model: ModelName, all: All, rounds: number) {
 			if (name === "stock") continue;
 			const { ms } = await all[name].ask<{ ms: number[] }>("kernels", {
 				operations,
-				repeats: Math.ceil(steps[name] / 2),
+				repeats: Math.max(3, steps[name] >> 1),
 			});
 			const sums = sumByKind(operations, ms);
 			progress(
