@@ -7,6 +7,7 @@ folder in which it runs.
 import atexit
 import json
 import os
+import signal
 import statistics
 import sys
 import threading
@@ -26,6 +27,23 @@ LINES = 20_000
 SILENCE_S = 10
 # A kernel that has not ended an interrupted cell by then will not.
 INTERRUPT_S = 10
+
+PARENT = os.getppid()
+STOPS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def end_with_parent():
+    while os.getppid() == PARENT:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+# However this script is ended, its kernels are, by atexit: they have process
+# groups of their own, which Ctrl-C in a terminal does not reach.
+for stop in STOPS:
+    signal.signal(stop, lambda number, _: sys.exit(128 + number))
+threading.Thread(target=end_with_parent, daemon=True).start()
+
 
 def timed(work):
     start = time.perf_counter()
