@@ -12,7 +12,6 @@ export interface ErrorContent {
 
 const paint = (code: string) => (text: string) => `\x1b[${code}m${text}\x1b[0m`;
 const red = paint("31");
-const bold = paint("1;31");
 const green = paint("32");
 const cyan = paint("36");
 
@@ -47,7 +46,7 @@ function linesOf(
 	{ name, message, stack, cause }: Failure,
 	sources: ReadonlyMap<string, string>,
 ): string[] {
-	const lines = [`${bold(name)}: ${cut(message)}`];
+	const lines = [`${red(name)}: ${cut(message)}`];
 	let inLibrary = 0;
 	for (const frame of stack.split("\n")) {
 		const { what, file, line, column } = FRAME.exec(frame)?.groups ?? {};
@@ -83,7 +82,7 @@ export function describeProblems(
 		const { message, code, file, line, column, length, text } = problem;
 		const where = `${file ? shorten(file) : label}, line ${line}, column ${column}`;
 		return [
-			`${bold(`TS${code}`)}: ${message}`,
+			`${red(`TS${code}`)}: ${message}`,
 			`  ${cyan(where)}`,
 			...excerpt([text], 1, column, length, line),
 		];
