@@ -25,10 +25,11 @@ def report(course: Course) -> None:
         [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]] for r in all_records for e in r["exercises"]
     ]
     write_csv(course.root / "exercises.csv", columns, rows)
-    made = sum(write_feedback(course, record) for record in all_records)
+    readable = [record for record in all_records if not record.get("unreadable")]
+    made = sum(write_feedback(course, record) for record in readable)
     print(f"  {course.root / 'points.csv'}     {len(all_records)} submissions")
     print(f"  {course.root / 'exercises.csv'}  {len(rows)} tests")
-    print(f"  {course.root / 'feedback'}       {made} pages written, {len(all_records) - made} as they were\n")
+    print(f"  {course.root / 'feedback'}       {made} pages written, {len(readable) - made} as they were\n")
     summarise(all_records)
 
 

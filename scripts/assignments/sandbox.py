@@ -122,6 +122,7 @@ def environment() -> dict[str, str]:
     shown = [
         *(PROJECT / "node_modules", PROJECT / "dist", PROJECT / "package.json", PROJECT / "tsconfig.json"),
         *(PROJECT / ".cache" / "tensorflow", PROJECT / ".cache" / "sample"),
+        PROJECT / "scripts" / "tfjs-for-danfojs",  # node_modules links to it
         *(HERE / "candidate.cjs", HERE / "wire.cjs"),
         pathlib.Path(os.environ["KEYPOINTS_NODE_FOLDER"]),
     ]

@@ -13,14 +13,15 @@ import signal
 import sys
 
 import nbformat
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "python"))
 from course import Course, Marks, read, sha, write_whole
 from examine import Examination, Examiner
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
-from parent import end_with_parent
 from restore import Unreadable, check_size, restore
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "python"))
+from parent import end_with_parent  # noqa: E402
 
 job: dict = {}
 examiners: dict[str, Examiner] = {}
@@ -54,7 +55,9 @@ def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
         submitted = read(file)
         restored = restore(released, submitted)
     except (Unreadable, ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as e:
-        return {"error": f"is no notebook: {str(e).splitlines()[0] if str(e) else type(e).__name__}"}
+        why = f"is no notebook: {first_line(e) or type(e).__name__}"
+        most = sum(Marks(cell).points for cell in released.cells)
+        return {"points": 0, "of": most, "exercises": [], "incidents": [why], "unreadable": True}
     target = course.notebook("submitted", name, student)
     write_whole(target, nbformat.writes(restored))
     config = course.config()
@@ -77,6 +80,10 @@ def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
         for cell, marks in job["exercises"]
     ]
     return {"points": points, "of": most, "exercises": exercises, "incidents": job["incidents"]}
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0][:200]
 
 
 def last_line(text) -> str:

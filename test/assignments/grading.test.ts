@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import {
 	existsSync,
+	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
+	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +79,9 @@ const why = !hasJupyter
 			const made = attackOn(released(ATTACKED), readSource(ATTACKED), attack);
 			hand(submitted, `attack-${i}`, ATTACKED, made);
 		});
+		writeFileSync(join(submitted, "loose.ipynb"), "{}");
+		mkdirSync(join(submitted, "broken"));
+		writeFileSync(join(submitted, "broken", `${ATTACKED}.ipynb`), "{");
 		const limits = ["--course", course, "--timeout", "90", "--memory", "2"];
 		const { code, text } = await assignments("grade", submitted, ...limits)
 			.ended;
@@ -103,6 +108,11 @@ const why = !hasJupyter
 			it("gives its solution all points, and the empty version none", () => {
 				expect(failed.get(`solved/${name}`), said).to.deep.equal([]);
 				expect(failed.get(`empty/${name}`)).to.deep.equal(allTests(name));
+				const record = readFileSync(
+					join(course, "autograded", "solved", name, `${name}.ipynb`),
+					"utf8",
+				);
+				expect(record, "no cell of it fails").to.not.include('"ename"');
 			});
 			it("knows at least four typical wrong answers", () => {
 				expect(answers[name].length).to.be.at.least(4);
@@ -138,6 +148,12 @@ const why = !hasJupyter
 		const hidden = page("wrong-0").replace(/<[^>]+>/g, "");
 		expect(hidden).to.include("the label 0 is a label");
 		expect(hidden).to.not.include("a label half a pixel outside");
+	});
+
+	it("says what is no submission, and gives what is no notebook no points", () => {
+		expect(said).to.include("loose.ipynb: in no student's folder");
+		expect(said).to.match(/broken +02-masked-loss +0 of 20/);
+		expect(said).to.include("is no notebook: ");
 	});
 
 	it("grades nothing twice", async () => {
