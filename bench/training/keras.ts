@@ -9,13 +9,20 @@ interface Variant {
 	name: string;
 	jit: boolean;
 	env: Record<string, string>;
+	/** Not what a user of Keras gets without a setting of TensorFlow's: told, and not compared with. */
+	isSpecial?: true;
 }
 
 const VARIANTS: Variant[] = [
 	{ name: "as it comes", jit: false, env: {} },
 	{ name: "jit_compile", jit: true, env: {} },
 	// TensorFlow uses oneDNN unasked only on processors with AVX512-VNNI or AMX.
-	{ name: "oneDNN on", jit: false, env: { TF_ENABLE_ONEDNN_OPTS: "1" } },
+	{
+		name: "oneDNN switched on",
+		jit: false,
+		env: { TF_ENABLE_ONEDNN_OPTS: "1" },
+		isSpecial: true,
+	},
 ];
 
 /** What a variant other than Keras as it comes may take to compile and train the warm-up's steps. */
@@ -37,8 +44,8 @@ export function startKeras(model: ModelName, folder: string) {
 }
 
 /**
- * Warms up every variant, keeps the one with the fastest step and stops the
- * others. A variant that is not ready in a minute is out.
+ * Warms up every variant, keeps the one with the fastest step of those that are
+ * compared with, and stops the others. A variant that is not ready in a minute is out.
  *
  * @param plain Keras as it comes, started
  */
@@ -62,8 +69,9 @@ export async function chooseKeras(
 			`${variant.name} ${Number.isFinite(ms) ? `${ms.toFixed(0)} ms a step` : `not ready in ${LIMIT_SECONDS} s`}`,
 		);
 		console.log(`${model}: Keras, ${seen.at(-1)}`);
-		const slower = ms < fastest.ms ? fastest : started;
-		if (ms < fastest.ms) fastest = { ...started, variant: variant.name, ms };
+		const isBetter = ms < fastest.ms && !variant.isSpecial;
+		const slower = isBetter ? fastest : started;
+		if (isBetter) fastest = { ...started, variant: variant.name, ms };
 		if (slower.contender !== fastest.contender) slower.contender.stop();
 	}
 	return { ...fastest, seen: seen.join(", ") };
