@@ -168,6 +168,8 @@ class Examination:
             words = "was stopped: it printed more than 20 MB"
         elif reason == "timeout":
             words = f"did not end within {self.timeout:g} s"
+        elif running is not None and running.done and running.error is None:
+            words = "no longer answers the tests"
         else:
             said = ((running and running.error) or {}).get("evalue", "")
             words = "has ended the process that it runs in" + (f" ({said.split('. All')[0]})" if said else "")
@@ -236,7 +238,8 @@ class Examination:
         there = names
         while True:
             running = self.kernel.start(f"await {CANDIDATE}({{ {', '.join(there)} }})", counted=False)
-            if self._is_ready(running) or not there or running.error["ename"] == "KernelEnded":
+            # Ended without an error: a submission has said so in its kernel's name.
+            if self._is_ready(running) or not there or running.error is None or running.error["ename"] == "KernelEnded":
                 return running
             # A name that is not there fails at once.
             found = [name for name in there if not self.kernel.run(f"void {name}", self.timeout).error]
