@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { example } from "./options";
 
 interface PredictArguments {
@@ -6,14 +6,23 @@ interface PredictArguments {
 	json?: boolean;
 }
 
+/** The shipped model that predicts where no run is named. */
+const DEFAULT_RUN = "models/slim";
+
 /** `keypoints predict`: finds the points in a photo. */
 export function predictCommand(): Command {
 	return new Command("predict")
 		.description(
-			"Find the points in a photo (JPEG, PNG or WebP of any size) and draw them on it at its full size. One face should fill most of the photo; of one that is not square the middle counts.",
+			"Find the points in a photo (JPEG, PNG or WebP of any size) and draw them on it at its full size. A keypoint model searches the photo for the face; for any other one, the face should fill most of the photo, and of a photo that is not square the middle counts.",
 		)
-		.argument("<run>", "folder of the run")
-		.argument("<photo>", "the photo")
+		.usage("[options] [run] <photo>")
+		.addArgument(
+			new Argument(
+				"<run>",
+				`folder of the run, or left out for ${DEFAULT_RUN}, which comes with the project`,
+			),
+		)
+		.addArgument(new Argument("[photo]", "the photo"))
 		.option(
 			"--out <picture>",
 			"the photo with the points on it: a name that ends in .png, .jpg or .webp",
@@ -25,11 +34,16 @@ export function predictCommand(): Command {
 		.addHelpText(
 			"after",
 			example(
+				"predict me.jpg --out points.png",
 				"predict runs/first me.jpg --out points.png",
-				"predict runs/first me.jpg --json > points.json",
+				"predict me.jpg --json > points.json",
 			),
 		)
-		.action(predict);
+		.action((first: string, second: string | undefined, options) =>
+			second === undefined
+				? predict(DEFAULT_RUN, first, options)
+				: predict(first, second, options),
+		);
 }
 
 async function predict(
@@ -53,14 +67,19 @@ async function predict(
 		const { width, height } = photo;
 		const { model } = description.config;
 		const report = { photo: file, width, height, run: folder, model, epoch };
+		if (prediction.isFace === false)
+			console.error(
+				`predict: the model is not sure that there is a face in ${file}: see whether its points are right`,
+			);
 		if (json)
 			console.log(
 				JSON.stringify({ ...report, ...prediction }, hundredths, "\t"),
 			);
 		else {
 			const { left, top, size } = prediction.square;
+			const [side, x, y] = [size, left, top].map(Math.round);
 			console.log(
-				`${out}: ${Object.keys(prediction.points).length} points by ${model} on the photo of ${width}x${height} pixels; the model saw the square of ${size} pixels at ${left}, ${top}`,
+				`${out}: ${Object.keys(prediction.points).length} points by ${model} on the photo of ${width}x${height} pixels; the model saw the square of ${side} pixels at ${x}, ${y}`,
 			);
 		}
 	} finally {

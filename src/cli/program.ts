@@ -4,6 +4,7 @@ import { dataCommand } from "./data";
 import { doctorCommand } from "./doctor";
 import { drawCommand } from "./draw";
 import { evaluateCommand } from "./evaluate";
+import { exportCommand } from "./export";
 import { endOnInterrupt } from "./interrupt";
 import { modelsCommand } from "./models";
 import { plotCommand } from "./plot";
@@ -25,6 +26,7 @@ export function createProgram(): Command {
 		.addCommand(trainCommand())
 		.addCommand(evaluateCommand())
 		.addCommand(plotCommand())
+		.addCommand(exportCommand())
 		.addCommand(submitCommand())
 		.addCommand(predictCommand())
 		.addCommand(doctorCommand());

@@ -15,6 +15,7 @@ import {
 } from "../dataset";
 import { predict } from "../model";
 import {
+	locateRun,
 	type Measures,
 	measure,
 	modelOf,
@@ -36,9 +37,12 @@ export interface TrainedRun {
 /**
  * Opens the best checkpoint of a run.
  *
+ * @param named the folder of a run, or `models/slim` or `models/full` for a model
+ *   that comes with the project
  * @throws where the folder holds no run, or one without a completed epoch
  */
-export async function openRun(folder: string): Promise<TrainedRun> {
+export async function openRun(named: string): Promise<TrainedRun> {
+	const folder = locateRun(named);
 	const description = readRun(folder);
 	const file = join(folder, "best.safetensors");
 	if (!existsSync(file))
@@ -124,7 +128,7 @@ export async function evaluateRun(
 		...about,
 	};
 	await writeTextAtomically(
-		join(folder, "evaluation.json"),
+		join(locateRun(folder), "evaluation.json"),
 		`${JSON.stringify(evaluation, null, "\t")}\n`,
 	);
 	return evaluation;

@@ -18,6 +18,7 @@ export {
 } from "./dropout";
 export {
 	buildKeypointNet,
+	hasHeatmaps,
 	heatmapsOf,
 	type KeypointNetOptions,
 	type KeypointNetSize,
@@ -38,6 +39,6 @@ export {
 export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";
 export { cellCentresAlong, SoftArgmax } from "./softArgmax";
-export { heatmapSpread } from "./spread";
+export { type PointsWithSpread, predictWithSpread } from "./spread";
 export { StandardiseImage } from "./standardise";
 export { startAtMean } from "./startAtMean";

@@ -29,6 +29,11 @@ export function heatmapsOf(network: tf.LayersModel): tf.SymbolicTensor {
 	return layer.output as tf.SymbolicTensor;
 }
 
+/** Whether a model has heatmaps, as those of {@link buildKeypointNet} do. */
+export function hasHeatmaps(network: tf.LayersModel): boolean {
+	return network.layers.some(({ name }) => name === HEATMAPS_LAYER);
+}
+
 /** Filters of the stem, of the stages at 48, 24, 12 and 6 cells, and of the way back. */
 const WIDTHS = {
 	slim: { stem: 24, stages: [32, 64, 96, 128], back: 32 },

@@ -1,57 +1,101 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
 import { heatmapsOf } from "./keypointNet";
-import { outputOf } from "./outputs";
+import { apply } from "./layers";
+import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
 import { imageTensor } from "./predict";
 import { cellCentres } from "./softArgmax";
 
 /**
- * How widely each point's heatmap is spread: the root mean square distance of its
+ * How widely heatmaps are spread: the root mean square distance of each one's
  * distribution from its expectation. A model that is sure has it in one place.
+ *
+ * `[n, k, h, w]` logits to `[n, k]` in pixels of a 96x96 image
+ */
+export class HeatmapSpread extends tf.layers.Layer {
+	/** @nocollapse */
+	static className = "HeatmapSpread";
+
+	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+		const logits = Array.isArray(inputs) ? inputs[0] : inputs;
+		const [n, maps, height, width] = logits.shape;
+		return tf.tidy(() => {
+			const places = tf.softmax(logits.reshape([n * maps, height * width]));
+			const centres = cellCentres(height, width);
+			const mean = places.matMul(centres).square().sum(1);
+			const ofSquares = places
+				.matMul(centres.square().sum(1, true))
+				.squeeze([1]);
+			return ofSquares.sub(mean).maximum(0).sqrt().reshape([n, maps]);
+		});
+	}
+
+	override computeOutputShape([n, maps]: number[]): tf.Shape {
+		return [n, maps];
+	}
+}
+
+tf.serialization.registerClass(HeatmapSpread);
+
+/** The 15 points of images, and how sure the model is of each. */
+export interface PointsWithSpread {
+	/** [n, 30] in pixels. */
+	points: Float32Array;
+	/** [n, 15] in pixels, see {@link HeatmapSpread}. */
+	spread: Float32Array;
+}
+
+/**
+ * Predicts points together with the spread of their heatmaps.
  *
  * @param network one with heatmaps, as `buildKeypointNet` makes it
  * @param images grey values 0-255, [n, 96, 96]
- * @returns `[n, 15]` in pixels
  * @throws where the model has no heatmaps
  */
-export async function heatmapSpread(
+export async function predictWithSpread(
 	network: tf.LayersModel,
 	images: Uint8Array,
 	options: { batchSize?: number; sources?: readonly LabelSource[] } = {},
-): Promise<Float32Array> {
-	const { batchSize = 128, sources } = options;
+): Promise<PointsWithSpread> {
+	const { batchSize = 128 } = options;
 	const count = images.length / IMAGE_PIXELS;
-	const heatmaps = tf.model({
-		inputs: network.inputs,
-		outputs: heatmapsOf(network),
-	});
-	const spread = new Float32Array(count * KEYPOINT_COUNT);
+	const sources = options.sources ?? new Array<LabelSource>(count).fill("A");
+	const both = withSpread(network);
+	const outputs = new Float32Array(count * SOURCED_OUTPUT_COUNT);
+	const spreads = new Float32Array((count * SOURCED_OUTPUT_COUNT) / 2);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
 		const indices = Int32Array.from({ length }, (_, i) => start + i);
-		const variances = tf.tidy(() =>
-			mapVariances(
-				heatmaps.predict(imageTensor(images, indices)) as tf.Tensor4D,
-			),
+		const [points, spread] = tf.tidy(
+			() => both.predict(imageTensor(images, indices)) as tf.Tensor[],
 		);
-		const maps = variances.shape[1];
-		const values = await variances.data<"float32">();
-		variances.dispose();
-		for (let i = 0; i < length * KEYPOINT_COUNT; i++) {
-			const [row, point] = [Math.floor(i / KEYPOINT_COUNT), i % KEYPOINT_COUNT];
-			const map = outputOf(2 * point, sources?.[start + row] ?? "A") / 2;
-			spread[start * KEYPOINT_COUNT + i] = Math.sqrt(values[row * maps + map]);
-		}
+		const at = start * SOURCED_OUTPUT_COUNT;
+		outputs.set(await points.data<"float32">(), at);
+		spreads.set(await spread.data<"float32">(), at / 2);
+		tf.dispose([points, spread]);
 	}
-	return spread;
+	const spread = new Float32Array(count * KEYPOINT_COUNT);
+	for (let i = 0; i < spread.length; i++) {
+		const [row, point] = [Math.floor(i / KEYPOINT_COUNT), i % KEYPOINT_COUNT];
+		const map = outputOf(2 * point, sources[row]) / 2;
+		spread[i] = spreads[(row * SOURCED_OUTPUT_COUNT) / 2 + map];
+	}
+	return { points: fromOutputs(outputs, sources), spread };
 }
 
-/** Variance of each map's distribution across and down together, `[n, k]` in square pixels. */
-function mapVariances(logits: tf.Tensor4D): tf.Tensor2D {
-	const [n, maps, height, width] = logits.shape;
-	const places = tf.softmax(logits.reshape([n * maps, height * width]));
-	const centres = cellCentres(height, width);
-	const mean = places.matMul(centres).square().sum(1);
-	const ofSquares = places.matMul(centres.square().sum(1, true)).squeeze([1]);
-	return ofSquares.sub(mean).maximum(0).reshape([n, maps]);
+const KNOWN = new WeakMap<tf.LayersModel, tf.LayersModel>();
+
+/** The same network with the spread of its heatmaps as a second output; shares its weights. */
+function withSpread(network: tf.LayersModel): tf.LayersModel {
+	const known = KNOWN.get(network);
+	if (known) return known;
+	const both = tf.model({
+		inputs: network.inputs,
+		outputs: [
+			network.outputs[0],
+			apply(new HeatmapSpread({ name: "spread" }), heatmapsOf(network)),
+		],
+	});
+	KNOWN.set(network, both);
+	return both;
 }

@@ -1,5 +1,13 @@
 import { IMAGE_PIXELS, IMAGE_SIZE } from "../dataset";
-import type { Photo } from "./photo";
+
+/** A picture in grey. */
+export interface GreyPicture {
+	/** Pixels across and down. */
+	width: number;
+	height: number;
+	/** Grey values 0-255, [height, width]. */
+	grey: Uint8Array;
+}
 
 /**
  * A square of a photo, in pixels from its top left corner. These are edges, not
@@ -16,7 +24,7 @@ export interface Square {
 export function centreSquare({
 	width,
 	height,
-}: Pick<Photo, "width" | "height">): Square {
+}: Pick<GreyPicture, "width" | "height">): Square {
 	const size = Math.min(width, height);
 	return {
 		left: Math.floor((width - size) / 2),
@@ -33,17 +41,19 @@ export function centreSquare({
  *
  * @returns grey values 0-255, [96, 96]
  */
-export function cropFace(photo: Photo, square: Square): Uint8Array {
+export function cropFace(photo: GreyPicture, square: Square): Uint8Array {
 	const { width, height, grey } = photo;
 	const columns = sampling(square.left, square.size, width);
 	const rows = sampling(square.top, square.size, height);
 	const face = new Uint8Array(IMAGE_PIXELS);
 	const line = new Float64Array(width);
+	const first = columns[0][0].index;
+	const last = columns[IMAGE_SIZE - 1].at(-1)?.index ?? first;
 	for (let y = 0; y < IMAGE_SIZE; y++) {
-		// First down, into one line of the photo's width, then across.
+		// First down, into one line, then across.
 		line.fill(0);
 		for (const { index, weight } of rows[y])
-			for (let x = 0; x < width; x++)
+			for (let x = first; x <= last; x++)
 				line[x] += weight * grey[index * width + x];
 		for (let x = 0; x < IMAGE_SIZE; x++) {
 			let sum = 0;

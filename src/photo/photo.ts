@@ -1,15 +1,11 @@
 import { open } from "node:fs/promises";
 import type { Sharp, SharpConstructor } from "sharp";
+import type { GreyPicture } from "./crop";
 
 /** A photograph as a model sees it: upright and grey. */
-export interface Photo {
+export interface Photo extends GreyPicture {
 	/** The file it is from. */
 	path: string;
-	/** Pixels across and down, after it was turned upright. */
-	width: number;
-	height: number;
-	/** Grey values 0-255, [height, width]. */
-	grey: Uint8Array;
 }
 
 /** Pixels of the largest photo that is read: a camera of 100 megapixels. */

@@ -1,13 +1,22 @@
 import type * as tf from "@tensorflow/tfjs";
-import { KEYPOINT_NAMES, type KeypointName } from "../dataset";
-import { predict } from "../model";
-import { centreSquare, cropFace, type Square, toPhoto } from "./crop";
-import type { Photo } from "./photo";
+import { IMAGE_SIZE, KEYPOINT_NAMES, type KeypointName } from "../dataset";
+import { hasHeatmaps, predict, predictWithSpread } from "../model";
+import {
+	centreSquare,
+	cropFace,
+	type GreyPicture,
+	type Square,
+	toPhoto,
+} from "./crop";
+import { FACE_DOUBT, findFace } from "./findFace";
+import { shrink } from "./shrink";
 
 /** A place in a photo in pixels: 0 is the centre of the first one, x to the right and y down. */
 export interface PhotoPoint {
 	x: number;
 	y: number;
+	/** How widely the model's heatmap is spread around it, in pixels of the photo; absent for models without heatmaps. */
+	spread?: number;
 }
 
 /** The points of a photo's face. */
@@ -15,30 +24,67 @@ export interface PhotoPrediction {
 	points: Record<KeypointName, PhotoPoint>;
 	/** The part of the photo that the model was shown. */
 	square: Square;
+	/** Whether the model is sure that it sees a face; absent for models without heatmaps. */
+	isFace?: boolean;
 }
 
+/** Pixels of the shorter side of the picture that is searched; a larger photo is shrunk to no less. */
+const SEARCHED_SIDE = 300;
+
 /**
- * Predicts the points of the face in a photo. The face should fill most of it:
- * the model is shown the largest square in the photo's middle.
+ * Predicts the points of the face in a photo. A model with heatmaps searches the
+ * photo for the face by its own confidence. Any other is shown the largest square
+ * in the photo's middle, which the face should fill.
  *
- * @param network a model from `[n, 96, 96, 1]` in [0, 1] to `[n, 30]` in pixels
+ * @param network a model from `[n, 96, 96, 1]` in [0, 1] to points in pixels
  * @throws where a prediction is not finite
  */
 export async function predictPhoto(
 	network: tf.LayersModel,
-	photo: Photo,
+	photo: GreyPicture,
 ): Promise<PhotoPrediction> {
-	const square = centreSquare(photo);
-	const predicted = await predict(network, cropFace(photo, square));
-	const points = KEYPOINT_NAMES.map((name, i): [string, PhotoPoint] => [
+	if (!hasHeatmaps(network)) {
+		const square = centreSquare(photo);
+		const points = await predict(network, cropFace(photo, square));
+		return { points: inPhoto(points, square), square };
+	}
+	const { square, doubt } = await searchFace(network, photo);
+	const image = cropFace(photo, square);
+	const points = await predict(network, image, { flip: true });
+	const { spread } = await predictWithSpread(network, image);
+	return {
+		points: inPhoto(points, square, spread),
+		square,
+		isFace: doubt < FACE_DOUBT,
+	};
+}
+
+/** Searches a small picture of a large photo: the crops that the model sees are small anyway. */
+async function searchFace(network: tf.LayersModel, photo: GreyPicture) {
+	const side = Math.min(photo.width, photo.height);
+	const factor = Math.max(1, Math.floor(side / SEARCHED_SIDE));
+	const { square, doubt } = await findFace(shrink(photo, factor), (images) =>
+		predictWithSpread(network, images),
+	);
+	const { left, top, size } = square;
+	return {
+		square: { left: left * factor, top: top * factor, size: size * factor },
+		doubt,
+	};
+}
+
+function inPhoto(
+	points: Float32Array,
+	{ left, top, size }: Square,
+	spread?: Float32Array,
+): PhotoPrediction["points"] {
+	const named = KEYPOINT_NAMES.map((name, i): [string, PhotoPoint] => [
 		name,
 		{
-			x: toPhoto(predicted[2 * i], square.left, square.size),
-			y: toPhoto(predicted[2 * i + 1], square.top, square.size),
+			x: toPhoto(points[2 * i], left, size),
+			y: toPhoto(points[2 * i + 1], top, size),
+			...(spread && { spread: (spread[i] * size) / IMAGE_SIZE }),
 		},
 	]);
-	return {
-		points: Object.fromEntries(points) as PhotoPrediction["points"],
-		square,
-	};
+	return Object.fromEntries(named) as PhotoPrediction["points"];
 }

@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Optimizer } from "./optimizer";
-import { readTensors, type TensorFile, writeTensors } from "./safetensors";
+import {
+	readTensors,
+	type StoredType,
+	type TensorFile,
+	writeTensors,
+} from "./safetensors";
 import type { WeightAverage } from "./weightAverage";
 
 /** One line of a run's history: what an epoch came to. */
@@ -42,19 +47,27 @@ export interface Progress {
 /** Text that describes a run and goes into each of its checkpoints. */
 export type CheckpointDescription = Record<string, string>;
 
+/** What a checkpoint may hold besides the model. */
+interface CheckpointExtras {
+	optimizer?: Optimizer;
+	average?: WeightAverage;
+	/** How its numbers are stored. Default F32 */
+	dtype?: StoredType;
+}
+
 /**
  * Writes a checkpoint: the model with its topology, the optimizer and the average
- * of the weights (if given), the progress and a description of the run, in one safetensors file, which is
- * complete or not there.
+ * of the weights (if given), the progress and a description of the run, in one
+ * safetensors file, which is complete or not there.
  */
 export async function saveCheckpoint(
 	path: string,
 	network: tf.LayersModel,
 	progress: Progress,
 	description: CheckpointDescription,
-	training: { optimizer?: Optimizer; average?: WeightAverage } = {},
+	extras: CheckpointExtras = {},
 ): Promise<void> {
-	const { optimizer, average } = training;
+	const { optimizer, average, dtype } = extras;
 	const tensors: Record<string, tf.Tensor> = {};
 	network.weights.forEach((weight, i) => {
 		tensors[`model/${i}/${weight.originalName}`] = weight.read();
@@ -64,13 +77,14 @@ export async function saveCheckpoint(
 			tensors[`optimizer/${name}`] = variable;
 	for (const [name, variable] of Object.entries(average?.state() ?? {}))
 		tensors[`average/${name}`] = variable;
-	await writeTensors(path, tensors, {
+	const metadata = {
 		...description,
 		format: "facial-keypoints checkpoint 1",
 		topology: JSON.stringify(network.toJSON(null, false)),
 		progress: JSON.stringify(progress),
 		optimizerSteps: String(optimizer?.steps ?? 0),
-	});
+	};
+	await writeTensors(path, tensors, metadata, dtype);
 }
 
 /** A checkpoint that was read: tensors as arrays, the rest parsed. */

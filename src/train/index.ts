@@ -5,6 +5,7 @@ export {
 	readCheckpoint,
 	saveCheckpoint,
 } from "./checkpoint";
+export { exportRun } from "./exportRun";
 export { writeAtomically, writeTextAtomically } from "./files";
 export { type FitResult, fit } from "./fit";
 export type { CheckpointOptions, FitOptions } from "./fitOptions";
@@ -27,9 +28,11 @@ export { Optimizer, type OptimizerConfig } from "./optimizer";
 export { RECIPES, type Recipe } from "./recipe";
 export { duration, type FitReporter, printReport } from "./report";
 export {
+	locateRun,
 	type RunConfig,
 	type RunDescription,
 	readRun,
+	SHIPPED_RUNS,
 } from "./runFolder";
 export { learningRateAt, type Schedule } from "./schedule";
 export { type TrainOptions, trainRun } from "./trainRun";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import type { Pipeline } from "../augment";
-import type { Precision } from "../backend";
+import { type Precision, projectFolder } from "../backend";
 import { writeTextAtomically } from "./files";
 import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizer";
@@ -81,6 +81,23 @@ export function readRun(folder: string): RunDescription {
 			`readRun: invalid ${file}: ${(error as Error).message}; expected the file that \`keypoints train\` wrote`,
 		);
 	}
+}
+
+/** The trained models that come with the project, and stand for a run anywhere. */
+export const SHIPPED_RUNS = [
+	join("models", "slim"),
+	join("models", "full"),
+] as const;
+
+/**
+ * The folder of a run: the one that is named, or that of a model which comes with
+ * the project, named `models/slim` or `models/full` in any folder that has none.
+ */
+export function locateRun(folder: string): string {
+	const isShipped = SHIPPED_RUNS.some((name) => name === normalize(folder));
+	return isShipped && !existsSync(join(folder, FILE))
+		? join(projectFolder(), folder)
+		: folder;
 }
 
 /** Whether a folder holds a run with a checkpoint to continue from. */

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "./files";
+import { fromFloat16, toFloat16 } from "./float16";
 
 /** One tensor of a file. */
 export interface StoredTensor {
@@ -13,6 +14,11 @@ export interface TensorFile {
 	tensors: Map<string, StoredTensor>;
 	metadata: Record<string, string>;
 }
+
+/** How a number is stored, by the format's names: in four bytes or, nearly, in two. */
+export type StoredType = keyof typeof BYTES;
+
+const BYTES = { F32: 4, F16: 2 };
 
 interface HeaderEntry {
 	dtype: string;
@@ -31,11 +37,13 @@ const MAX_HEADER_BYTES = 100_000_000; // the format's own limit
  *
  * @param tensors float32 tensors by name; read, not disposed
  * @param metadata text by name
+ * @param dtype F16 halves the file and rounds to eleven bits. Default F32
  */
 export async function writeTensors(
 	path: string,
 	tensors: Record<string, tf.Tensor>,
 	metadata: Record<string, string>,
+	dtype: StoredType = "F32",
 ): Promise<void> {
 	const header: Record<string, HeaderEntry | Record<string, string>> = {
 		__metadata__: metadata,
@@ -43,8 +51,8 @@ export async function writeTensors(
 	let end = 0;
 	for (const [name, { shape, size }] of Object.entries(tensors)) {
 		const start = end;
-		end += size * Float32Array.BYTES_PER_ELEMENT;
-		header[name] = { dtype: "F32", shape, data_offsets: [start, end] };
+		end += size * BYTES[dtype];
+		header[name] = { dtype, shape, data_offsets: [start, end] };
 	}
 	const json = Buffer.from(JSON.stringify(header));
 	// The format asks for data at a multiple of 8 bytes; spaces fill the gap.
@@ -55,7 +63,9 @@ export async function writeTensors(
 		await file.write(Buffer.concat([length, json, padding]));
 		for (const tensor of Object.values(tensors)) {
 			const values = await tensor.data<"float32">();
-			const { buffer, byteOffset, byteLength } = values;
+			const stored =
+				dtype === "F16" ? Uint16Array.from(values, toFloat16) : values;
+			const { buffer, byteOffset, byteLength } = stored;
 			if (byteLength)
 				await file.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
 		}
@@ -63,7 +73,7 @@ export async function writeTensors(
 }
 
 /**
- * Reads a file of the safetensors format with float32 tensors.
+ * Reads a file of the safetensors format with tensors of 32 or 16 bits a number.
  *
  * @throws where the file is missing, cut short, or of another format
  */
@@ -77,9 +87,16 @@ export async function readTensors(path: string): Promise<TensorFile> {
 		const tensors = new Map<string, StoredTensor>();
 		for (const [name, entry] of Object.entries(entries)) {
 			const { dtype, shape, data_offsets: range } = entry as HeaderEntry;
-			if (dtype !== "F32") throw invalid(path, `a tensor of type ${dtype}`);
-			const values = new Float32Array((range[1] - range[0]) / 4);
-			await readExactly(file, values, start + range[0], path);
+			if (!Object.hasOwn(BYTES, dtype))
+				throw invalid(path, `a tensor of type ${dtype}`);
+			const size = (range[1] - range[0]) / BYTES[dtype as StoredType];
+			const stored =
+				dtype === "F16" ? new Uint16Array(size) : new Float32Array(size);
+			await readExactly(file, stored, start + range[0], path);
+			const values =
+				stored instanceof Uint16Array
+					? Float32Array.from(stored, fromFloat16)
+					: stored;
 			tensors.set(name, { shape, values });
 		}
 		return { tensors, metadata: metadata as Record<string, string> };
@@ -141,6 +158,6 @@ async function readExactly(
 
 function invalid(path: string, found: string): Error {
 	return new Error(
-		`readTensors: invalid file: ${path} has ${found}; expected a complete safetensors file of float32 tensors`,
+		`readTensors: invalid file: ${path} has ${found}; expected a complete safetensors file of float32 or float16 tensors`,
 	);
 }

@@ -5,6 +5,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -72,7 +73,9 @@ describe("the command keypoints", function () {
 		"models",
 		"train",
 		"evaluate",
+		"export",
 		"submit",
+		"predict",
 		"plot",
 		"plot faces",
 		"plot worst",
@@ -261,6 +264,22 @@ describe("the command keypoints", function () {
 		const wrong = await keypoints(["predict", run, table, "--json"]);
 		expect(wrong.code).to.equal(1);
 		expect(wrong.stderr).to.match(/^keypoints: readPhoto: .* is no picture/);
+
+		const handed = join(folder, "handed-on");
+		const exported = await keypoints(["export", run, "--out", handed]);
+		expect(exported.code).to.equal(0);
+		const sizeIn = (place: string) =>
+			statSync(join(place, "best.safetensors")).size;
+		expect(sizeIn(handed)).to.be.below(0.51 * sizeIn(run));
+		for (const file of ["run.json", "best.safetensors"])
+			expect(readFileSync(join(handed, file), "latin1")).to.not.include(folder);
+		const second = join(folder, "second.csv");
+		await keypoints(["submit", handed, "--data", data, "--out", second]);
+		const last = (line: string) => Number(line.split(",").at(-1));
+		const near = readFileSync(second, "utf8").trim().split("\n");
+		near.slice(1).forEach((line, i) => {
+			expect(last(line)).to.be.closeTo(last(rows[i + 1]), 0.3);
+		});
 
 		const again = await keypoints([...train, "--out", run]);
 		expect(again.code).to.equal(1);

@@ -9,9 +9,9 @@ import {
 import {
 	buildKeypointNet,
 	fromOutputs,
-	heatmapSpread,
 	modelCost,
 	predict,
+	predictWithSpread,
 	SoftArgmax,
 	StandardiseImage,
 	toOutputs,
@@ -205,7 +205,7 @@ describe("the heatmap network", () => {
 			network.getLayer("logits").setWeights([none, bias]);
 			// A flat map: two uniform distributions over 48 cells of 2 pixels.
 			const flat = Math.sqrt((2 * (48 ** 2 - 1) * 2 ** 2) / 12);
-			const spread = await heatmapSpread(network, randomImages(2));
+			const { spread } = await predictWithSpread(network, randomImages(2));
 			expectClose(spread, new Float32Array(30).fill(flat), 1e-3);
 			tf.dispose(none);
 			network.dispose();
