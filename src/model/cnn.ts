@@ -1,7 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE } from "../dataset";
-import { apply, coordinates, dense, dropout, norm } from "./layers";
+import {
+	apply,
+	type ConvolutionOptions,
+	convolution,
+	coordinates,
+	dense,
+	dropout,
+	norm,
+} from "./layers";
 import { LayerSeeds } from "./seeds";
+
+/** How both networks convolve. */
+const SHRINKING: ConvolutionOptions = { padding: "valid", activation: "relu" };
 
 export interface ModelOptions {
 	/** Seed of the initial weights and of the dropout masks. Default 0. */
@@ -23,7 +34,7 @@ export function buildCnn(options: ModelOptions = {}): tf.LayersModel {
 	let x = input;
 	for (const [i, filters] of [32, 64, 128].entries()) {
 		const at = `block${i + 1}`;
-		x = convolution(x, filters, seeds, `${at}_conv`);
+		x = convolution(x, filters, 3, seeds, at, SHRINKING);
 		x = maxPool(x, `${at}_pool`);
 		x = norm(x, at);
 		x = dropout(x, 0.1 * (i + 1), seeds, `${at}_dropout`);
@@ -57,7 +68,7 @@ export function buildDenseCnn(options: DenseCnnOptions = {}): tf.LayersModel {
 	const input = tf.input({ shape: [IMAGE_SIZE, IMAGE_SIZE, 1], name: "image" });
 	let x = input;
 	for (const [i, filters] of [32, 64, 128, 256].entries()) {
-		x = convolution(x, filters, seeds, `block${i + 1}_conv`);
+		x = convolution(x, filters, 3, seeds, `block${i + 1}`, SHRINKING);
 		x = maxPool(x, `block${i + 1}_pool`);
 	}
 	x = apply(tf.layers.flatten({ name: "flatten" }), x);
@@ -76,22 +87,6 @@ export function buildDenseCnn(options: DenseCnnOptions = {}): tf.LayersModel {
 		outputs: apply(pixels, coordinates(x, seeds)),
 		name: "dense-cnn",
 	});
-}
-
-function convolution(
-	x: tf.SymbolicTensor,
-	filters: number,
-	seeds: LayerSeeds,
-	name: string,
-): tf.SymbolicTensor {
-	const layer = tf.layers.conv2d({
-		filters,
-		kernelSize: 3,
-		activation: "relu",
-		kernelInitializer: seeds.heUniform(),
-		name,
-	});
-	return apply(layer, x);
 }
 
 function maxPool(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

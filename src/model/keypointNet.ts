@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE } from "../dataset";
 import type { ModelOptions } from "./cnn";
-import { apply, norm } from "./layers";
+import { apply, convolution, norm, relu } from "./layers";
 import { SOURCED_OUTPUT_COUNT } from "./outputs";
-import { relu } from "./residual";
 import { LayerSeeds } from "./seeds";
 import { SoftArgmax } from "./softArgmax";
 import { StandardiseImage } from "./standardise";
@@ -71,14 +70,14 @@ export function buildKeypointNet(
 	const input = tf.input({ shape: [IMAGE_SIZE, IMAGE_SIZE, 1], name: "image" });
 	const standard = apply(new StandardiseImage({ name: "standardise" }), input);
 
-	let x = normedRelu(convolution(standard, stem, 5, seeds, "stem", 2), "stem");
+	let x = normedRelu(unbiased(standard, stem, 5, seeds, "stem", 2), "stem");
 	const levels = stages.map((filters, i) => {
 		x = basicBlock(x, filters, seeds, `stage${i + 1}`, i === 0 ? 1 : 2);
 		return x;
 	});
 
 	const deepest = stages.length;
-	x = convolution(x, back, 1, seeds, `back${deepest}`);
+	x = unbiased(x, back, 1, seeds, `back${deepest}`);
 	x = normedRelu(x, `back${deepest}`);
 	for (let level = deepest - 1; level >= 1; level--)
 		x = mergeInto(levels[level - 1], x, back, seeds, `back${level}`);
@@ -106,8 +105,8 @@ function basicBlock(
 	name: string,
 	strides: 1 | 2,
 ): tf.SymbolicTensor {
-	let y = convolution(x, filters, 3, seeds, `${name}_a`, strides);
-	y = convolution(normedRelu(y, `${name}_a`), filters, 3, seeds, `${name}_b`);
+	let y = unbiased(x, filters, 3, seeds, `${name}_a`, strides);
+	y = unbiased(normedRelu(y, `${name}_a`), filters, 3, seeds, `${name}_b`);
 	y = norm(y, `${name}_b`);
 	let shortcut = x;
 	if (strides === 2)
@@ -115,7 +114,7 @@ function basicBlock(
 			tf.layers.averagePooling2d({ poolSize: 2, name: `${name}_average` }),
 			shortcut,
 		);
-	shortcut = convolution(shortcut, filters, 1, seeds, `${name}_shortcut`);
+	shortcut = unbiased(shortcut, filters, 1, seeds, `${name}_shortcut`);
 	shortcut = norm(shortcut, `${name}_shortcut`);
 	const sum = apply(tf.layers.add({ name: `${name}_add` }), [y, shortcut]);
 	return relu(sum, name);
@@ -137,16 +136,16 @@ function mergeInto(
 		}),
 		coarse,
 	);
-	const seen = convolution(level, filters, 1, seeds, `${name}_level`);
+	const seen = unbiased(level, filters, 1, seeds, `${name}_level`);
 	const sum = apply(tf.layers.add({ name: `${name}_add` }), [
 		enlarged,
 		norm(seen, `${name}_level`),
 	]);
-	return normedRelu(convolution(sum, filters, 3, seeds, name), name);
+	return normedRelu(unbiased(sum, filters, 3, seeds, name), name);
 }
 
 /** A convolution for batch norm to follow, which has the bias. */
-function convolution(
+function unbiased(
 	x: tf.SymbolicTensor,
 	filters: number,
 	kernelSize: number,
@@ -154,16 +153,8 @@ function convolution(
 	name: string,
 	strides = 1,
 ): tf.SymbolicTensor {
-	const layer = tf.layers.conv2d({
-		filters,
-		kernelSize,
-		strides,
-		padding: "same",
-		useBias: false,
-		kernelInitializer: seeds.heUniform(),
-		name: `${name}_conv`,
-	});
-	return apply(layer, x);
+	const options = { strides, useBias: false };
+	return convolution(x, filters, kernelSize, seeds, name, options);
 }
 
 function normedRelu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

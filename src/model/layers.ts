@@ -11,6 +11,41 @@ export function apply(
 	return layer.apply(x) as tf.SymbolicTensor;
 }
 
+export interface ConvolutionOptions {
+	/** Default 1. */
+	strides?: number;
+	/** `same` keeps width and height, over the strides. Default same. */
+	padding?: "same" | "valid";
+	/** Default none. */
+	activation?: "relu";
+	/** False where batch norm follows, which has a bias of its own. Default true. */
+	useBias?: boolean;
+}
+
+/** A convolution; its layer is named `NAME_conv`. */
+export function convolution(
+	x: tf.SymbolicTensor,
+	filters: number,
+	kernelSize: number,
+	seeds: LayerSeeds,
+	name: string,
+	options: ConvolutionOptions = {},
+): tf.SymbolicTensor {
+	const layer = tf.layers.conv2d({
+		padding: "same",
+		...options,
+		filters,
+		kernelSize,
+		kernelInitializer: seeds.heUniform(),
+		name: `${name}_conv`,
+	});
+	return apply(layer, x);
+}
+
+export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
+	return apply(tf.layers.reLU({ name: `${name}_relu` }), x);
+}
+
 /** A dense layer with ReLU. */
 export function dense(
 	x: tf.SymbolicTensor,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { apply, norm } from "./layers";
+import { apply, convolution, norm, relu } from "./layers";
 import type { LayerSeeds } from "./seeds";
 
 /** Filters of a block's three convolutions: 1x1, 3x3, 1x1. */
@@ -36,30 +36,6 @@ export function residualBlock(
 	}
 	const sum = apply(tf.layers.add({ name: `${name}_add` }), [y, shortcut]);
 	return relu(sum, name);
-}
-
-/** Convolution without an activation, of the input's width and height unless `strides` is above 1. */
-export function convolution(
-	x: tf.SymbolicTensor,
-	filters: number,
-	kernelSize: number,
-	seeds: LayerSeeds,
-	name: string,
-	strides = 1,
-): tf.SymbolicTensor {
-	const layer = tf.layers.conv2d({
-		filters,
-		kernelSize,
-		strides,
-		padding: strides === 1 ? "same" : "valid",
-		kernelInitializer: seeds.heUniform(),
-		name: `${name}_conv`,
-	});
-	return apply(layer, x);
-}
-
-export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-	return apply(tf.layers.reLU({ name: `${name}_relu` }), x);
 }
 
 function halve(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

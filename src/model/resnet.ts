@@ -1,13 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE } from "../dataset";
 import type { ModelOptions } from "./cnn";
-import { apply, coordinates, dense, dropout, norm } from "./layers";
 import {
-	type BlockFilters,
+	apply,
 	convolution,
+	coordinates,
+	dense,
+	dropout,
+	norm,
 	relu,
-	residualBlock,
-} from "./residual";
+} from "./layers";
+import { type BlockFilters, residualBlock } from "./residual";
 import { LayerSeeds } from "./seeds";
 
 export interface ResNetOptions extends ModelOptions {
@@ -67,7 +70,7 @@ function stem(input: tf.SymbolicTensor, seeds: LayerSeeds): tf.SymbolicTensor {
 		tf.layers.zeroPadding2d({ padding: 3, name: "padding" }),
 		input,
 	);
-	x = convolution(x, 64, 7, seeds, "stem", 2);
+	x = convolution(x, 64, 7, seeds, "stem", { strides: 2, padding: "valid" });
 	x = relu(norm(x, "stem"), "stem");
 	const pool = tf.layers.maxPooling2d({
 		poolSize: 3,
