@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { projectFolder } from "../src/backend";
+import { describeMachine, describeMoment, projectFolder } from "../src/backend";
 import type { ModelName } from "../src/model";
-import { describeMachine } from "./results/machine";
 import { writeSection } from "./results/section";
 import { benchFaces, writeFaces } from "./training/data";
 import { measureModel } from "./training/measure";
@@ -45,7 +44,7 @@ async function main(): Promise<void> {
 	const [{ versions }] = measured;
 	const report = [
 		"## Training",
-		`${describeMachine()}. ${versions.here}; ${versions.keras}. float32; medians, lowest and highest of ${rounds} rounds in turn, after one to warm up.`,
+		`${describeMachine()}, ${describeMoment()}. ${versions.here}; ${versions.keras}. float32; medians, lowest and highest of ${rounds} rounds in turn, after one to warm up.`,
 		...measured.map(reportOf),
 		ratios.map((line) => `\`${line}\``).join(", "),
 	].join("\n\n");

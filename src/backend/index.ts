@@ -9,6 +9,7 @@ export {
 export { type CompiledStep, compile, type TensorStep } from "./compile";
 export { setLayerStep } from "./dropoutLayer";
 export { adamInPlace, momentumInPlace } from "./inPlace";
+export { describeMachine, describeMoment } from "./machine";
 export { isNative } from "./native";
 export { projectFolder, projectVersion } from "./paths";
 export { choosePrecision, PRECISIONS, type Precision } from "./precision";

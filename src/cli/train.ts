@@ -91,12 +91,12 @@ async function train(options: TrainArguments): Promise<void> {
 	const { startBackend } = await import("../backend");
 	const { locateData } = await import("../dataset");
 	const { RECIPES, trainRun } = await import("../train");
-	const { model, out, batch, augment: named, ...rest } = options;
+	const { model, data: path, out, batch, augment: named, ...rest } = options;
 	const augment =
 		named === undefined
 			? undefined
 			: readPipeline(named === true ? "mild" : named);
-	const data = locateData(options.data);
+	const data = locateData(path);
 	console.log((await startBackend()).description);
 	console.log(`data: ${data.training} (${data.origin})`);
 	const pipeline = augment ?? RECIPES[model].augment;

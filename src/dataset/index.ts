@@ -6,6 +6,7 @@ export * from "./labelSource";
 // Faces in memory, and their labels as a DataFrame
 
 export * from "./faces";
+export * from "./fingerprint";
 export * from "./frame";
 export * from "./meanFace";
 export * from "./missing";

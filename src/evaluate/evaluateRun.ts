@@ -134,7 +134,14 @@ export async function evaluateRun(
 	return evaluation;
 }
 
-function measureSources(
+/**
+ * The measures over the rows of each labelling source; undefined where all rows
+ * are of one.
+ *
+ * @param predicted `[n, 30]` in pixels
+ * @param labels `[n, 30]` in pixels, NaN where missing
+ */
+export function measureSources(
 	predicted: Float32Array,
 	labels: Float32Array,
 ): Record<LabelSource, Measures> | undefined {

@@ -1,6 +1,7 @@
 export {
 	type Evaluation,
 	evaluateRun,
+	measureSources,
 	openRun,
 	predictRun,
 	type RunPrediction,

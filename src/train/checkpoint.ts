@@ -111,12 +111,20 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
 	return { path, file, progress, description: file.metadata };
 }
 
-/** Builds the model that a checkpoint holds. The caller disposes it. */
+/**
+ * Builds the model that a checkpoint holds, with the average of its weights where
+ * the run keeps one: that is what it validates. The caller disposes it.
+ */
 export async function modelOf(checkpoint: Checkpoint): Promise<tf.LayersModel> {
+	const { path, file } = checkpoint;
 	const network = (await tf.models.modelFromJSON(
-		JSON.parse(checkpoint.file.metadata.topology),
+		JSON.parse(file.metadata.topology),
 	)) as tf.LayersModel;
 	restoreModel(network, checkpoint);
+	if (file.tensors.has("average/0"))
+		network.weights.forEach((weight, i) => {
+			assign(weight.read() as tf.Variable, `average/${i}`, file, path);
+		});
 	return network;
 }
 

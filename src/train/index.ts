@@ -28,11 +28,22 @@ export { Optimizer, type OptimizerConfig } from "./optimizer";
 export { RECIPES, type Recipe } from "./recipe";
 export { duration, type FitReporter, printReport } from "./report";
 export {
+	differences,
+	hasCheckpoint,
 	locateRun,
 	type RunConfig,
 	type RunDescription,
 	readRun,
 	SHIPPED_RUNS,
+	withRunFolder,
 } from "./runFolder";
 export { learningRateAt, type Schedule } from "./schedule";
-export { type TrainOptions, trainRun } from "./trainRun";
+export { type PreparedRun, type TrainingOptions, trainInto } from "./trainInto";
+export {
+	dataOf,
+	HOLD_OUT,
+	prepareRun,
+	runConfig,
+	type TrainOptions,
+	trainRun,
+} from "./trainRun";

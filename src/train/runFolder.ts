@@ -1,33 +1,16 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, normalize } from "node:path";
-import type { Pipeline } from "../augment";
 import { type Precision, projectFolder } from "../backend";
-import { writeTextAtomically } from "./files";
-import type { Loss } from "./lossConfig";
-import type { OptimizerConfig } from "./optimizer";
-import type { Schedule } from "./schedule";
+import { removeTemporaries, writeTextAtomically } from "./files";
+import type { Recipe } from "./recipe";
 
 /** What decides a run's result; kept in the run's folder and in its checkpoints. */
-export interface RunConfig {
+export interface RunConfig extends Recipe {
 	model: string;
 	seed: number;
-	epochs: number;
-	batchSize: number;
-	learningRate: number;
-	schedule: Schedule;
-	optimizer: OptimizerConfig;
-	loss: Loss;
-	/** Epochs without a lower validation error after which training ends; absent where only the last epoch ends it. */
-	patience?: number;
-	/** Decay of the weights' moving average; absent where the weights themselves are kept. */
-	averageDecay?: number;
-	/** Whether predictions are averaged with those of the mirror image. */
-	flipAverage?: true;
 	/** In which numbers it multiplies; absent where nobody has chosen. */
 	precision?: Precision;
-	/** What is done to the training faces; absent where nothing is. */
-	augment?: Pipeline;
 	/** Share of the faces held out for validation. */
 	validationFraction: number;
 	data: {
@@ -106,13 +89,54 @@ export function hasCheckpoint(folder: string): boolean {
 }
 
 /**
+ * What a configuration has other than one before, in words. That there are more
+ * epochs, and that the same data lies elsewhere, is no difference.
+ */
+export function differences(before: RunConfig, now: RunConfig): string[] {
+	const comparable = ({ epochs, data, ...rest }: RunConfig) => ({
+		...rest,
+		data: data.sha256,
+	});
+	const [was, is]: Record<string, unknown>[] = [before, now].map(comparable);
+	// Either may have what the other has not, as augmentation.
+	const told = (value: unknown) => JSON.stringify(value) ?? "none";
+	return Object.keys({ ...was, ...is })
+		.filter((key) => told(was[key]) !== told(is[key]))
+		.map((key) => `${key} is ${told(is[key])}, was ${told(was[key])}`);
+}
+
+/**
+ * Does something in a run's folder, which is made if it is missing, and keeps
+ * other processes from training into it meanwhile.
+ *
+ * @throws where another process is training into it
+ */
+export async function withRunFolder<T>(
+	folder: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	await mkdir(folder, { recursive: true }).catch((error) => {
+		throw new Error(
+			`trainRun: invalid folder: ${folder}: ${error.message}; expected a folder, or a name for a new one`,
+		);
+	});
+	const unlock = lockRun(folder);
+	try {
+		await removeTemporaries(folder);
+		return await work();
+	} finally {
+		unlock();
+	}
+}
+
+/**
  * Keeps other processes from training into a folder; that of a process which
  * has ended is taken over.
  *
  * @returns what releases the folder
  * @throws where another process is training into it
  */
-export function lockRun(folder: string): () => void {
+function lockRun(folder: string): () => void {
 	const file = join(folder, "training.lock");
 	try {
 		writeFileSync(file, String(process.pid), { flag: "wx" });

@@ -18,11 +18,7 @@ const FEATURES = [
 	"amx_bf16",
 ];
 
-/**
- * The machine in one line: processor, its vector instructions, cores, memory,
- * system, date, and how busy it is: processes that want to compute, the mean of
- * the last quarter of an hour.
- */
+/** The machine in one line: processor, its vector instructions, cores, memory, system. */
 export function describeMachine(): string {
 	const [{ model }] = cpus();
 	const flags = processorFlags();
@@ -32,9 +28,16 @@ export function describeMachine(): string {
 		`${availableParallelism()} cores`,
 		`${Math.round(totalmem() / 2 ** 30)} GiB`,
 		`${platform()} ${arch()}`,
-		new Date().toISOString().slice(0, 10),
-		`load ${loadavg()[2].toFixed(1)}`,
 	].join(", ");
+}
+
+/**
+ * What besides the machine decides how long something took: the day, and how busy
+ * it was: processes that wanted to compute, the mean of the last quarter of an hour.
+ */
+export function describeMoment(): string {
+	const day = new Date().toISOString().slice(0, 10);
+	return `${day}, load ${loadavg()[2].toFixed(1)}`;
 }
 
 function processorFlags(): Set<string> {

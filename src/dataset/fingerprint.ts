@@ -1,0 +1,15 @@
+import { createHash } from "node:crypto";
+import { coordinatesOf, type Faces } from "./faces";
+
+/**
+ * A fingerprint of pixels and labels, SHA-256, the same however the file is
+ * packed.
+ *
+ * @throws where the faces have no labels, as in a test file
+ */
+export function fingerprint(faces: Faces): string {
+	return createHash("sha256")
+		.update(faces.images)
+		.update(new Uint8Array(coordinatesOf(faces).buffer))
+		.digest("hex");
+}

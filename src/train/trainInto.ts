@@ -1,0 +1,101 @@
+import type * as tf from "@tensorflow/tfjs";
+import { version_core } from "@tensorflow/tfjs";
+import { type Backend, projectVersion, startBackend } from "../backend";
+import type { Faces } from "../dataset";
+import { type FitResult, fit } from "./fit";
+import type { FitReporter } from "./report";
+import {
+	differences,
+	hasCheckpoint,
+	type RunConfig,
+	type RunDescription,
+	readRun,
+	writeRun,
+} from "./runFolder";
+
+/** What a run trains. */
+export interface PreparedRun {
+	/** The untrained model; {@link trainInto} disposes it. */
+	network: tf.LayersModel;
+	training: Faces;
+	/** Measured after each epoch, to keep the best. Default none: the last is kept. */
+	validation?: Faces;
+	/** In words: how the faces were put into groups that are held out together. */
+	groups: string;
+}
+
+export interface TrainingOptions {
+	/** Continue the run that stands in the folder. Default false. */
+	resume?: boolean;
+	/** Ends training after the batch under way, keeping a checkpoint. */
+	signal?: AbortSignal;
+	reporter?: FitReporter;
+}
+
+/**
+ * Trains prepared faces into a run's folder, which the caller holds locked:
+ * `run.json`, `log.csv`, `best.safetensors`, `last.safetensors`.
+ *
+ * @param prepare called once the folder is known to be free for this run
+ * @throws where the folder holds another run, or the loss is not finite
+ */
+export async function trainInto(
+	folder: string,
+	config: RunConfig,
+	prepare: () => Promise<PreparedRun>,
+	options: TrainingOptions = {},
+): Promise<FitResult> {
+	const { resume = false, signal, reporter } = options;
+	if (hasCheckpoint(folder)) checkSameRun(folder, config, resume);
+	const backend = await startBackend();
+	const { network, training, validation, groups } = await prepare();
+	try {
+		const description: RunDescription = {
+			config,
+			groups,
+			validationRows: [...(validation?.rows ?? [])],
+			versions: versionsOf(backend),
+			backend: backend.description,
+		};
+		await writeRun(folder, description);
+		return await fit(network, training, {
+			...config,
+			validation,
+			checkpoints: {
+				folder,
+				description: { run: JSON.stringify(description) },
+				resume,
+			},
+			signal,
+			reporter,
+		});
+	} finally {
+		network.dispose();
+	}
+}
+
+/** A run may be continued to more epochs and from a moved file; nothing else may differ. */
+function checkSameRun(
+	folder: string,
+	config: RunConfig,
+	resume: boolean,
+): void {
+	if (!resume)
+		throw new Error(
+			`trainRun: ${folder} holds a run already; add --resume to continue it, or train into another folder`,
+		);
+	const differing = differences(readRun(folder).config, config);
+	if (differing.length)
+		throw new Error(
+			`trainRun: invalid options to resume ${folder}: ${differing.join("; ")}; expected those it was started with`,
+		);
+}
+
+function versionsOf(backend: Backend): Record<string, string> {
+	return {
+		"facial-keypoints": projectVersion(),
+		node: process.versions.node,
+		"@tensorflow/tfjs": version_core,
+		[backend.name]: backend.version,
+	};
+}
