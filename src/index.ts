@@ -11,5 +11,6 @@ export * from "./evaluate";
 export * from "./model";
 export * from "./photo";
 export * from "./plot";
+export * from "./recipes";
 export * from "./submit";
 export * from "./train";

@@ -9,6 +9,7 @@ import { endOnInterrupt } from "./interrupt";
 import { modelsCommand } from "./models";
 import { plotCommand } from "./plot";
 import { predictCommand } from "./predict";
+import { reproduceCommand } from "./reproduce";
 import { submitCommand } from "./submit";
 import { trainCommand } from "./train";
 
@@ -29,6 +30,7 @@ export function createProgram(): Command {
 		.addCommand(exportCommand())
 		.addCommand(submitCommand())
 		.addCommand(predictCommand())
+		.addCommand(reproduceCommand())
 		.addCommand(doctorCommand());
 }
 

@@ -1,4 +1,4 @@
-import type { PublishedSystem } from "./published";
+import { FAULTS, type PublishedSystem } from "./published";
 
 /** A CNN on all rows, their gaps masked, with rotation, scaling and flips. */
 export const cnnAllRows: PublishedSystem = {
@@ -19,5 +19,5 @@ export const cnnAllRows: PublishedSystem = {
 	lossUnits: "pixels",
 	keeps: "best",
 	reported: [],
-	faults: ["frames of one person are on both sides of its split"],
+	faults: [FAULTS.mixedPeople, FAULTS.mixedSources],
 };

@@ -1,4 +1,4 @@
-import type { PublishedSystem } from "./published";
+import { FAULTS, type PublishedSystem } from "./published";
 
 /** A CNN with dense layers and dropout that keeps its best epoch. */
 export const cnnCheckpoint: PublishedSystem = {
@@ -20,5 +20,5 @@ export const cnnCheckpoint: PublishedSystem = {
 		{ measure: "MSE", on: "validation", value: 0.0393, unitPixels: 48 },
 		{ measure: "MAE", on: "validation", value: 0.0728, unitPixels: 48 },
 	],
-	faults: ["two thirds of the rows are thrown away"],
+	faults: [FAULTS.droppedRows, FAULTS.mixedPeople],
 };

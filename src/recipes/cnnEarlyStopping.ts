@@ -1,4 +1,4 @@
-import type { PublishedSystem } from "./published";
+import { FAULTS, type PublishedSystem } from "./published";
 
 /** A CNN of 32, 64 and 128 filters with batch norm and early stopping. */
 export const cnnEarlyStopping: PublishedSystem = {
@@ -12,12 +12,10 @@ export const cnnEarlyStopping: PublishedSystem = {
 	batchSize: 64,
 	learningRate: 1e-3,
 	lossUnits: "normalised",
+	outputPixels: 96,
 	keeps: "best",
 	reported: [
 		{ measure: "MAE", on: "validation", value: 0.019, unitPixels: 96 },
 	],
-	faults: [
-		"two thirds of the rows are thrown away",
-		"frames of one person are on both sides of its split",
-	],
+	faults: [FAULTS.droppedRows, FAULTS.mixedPeople],
 };

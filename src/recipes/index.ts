@@ -1,18 +1,33 @@
-import { cnnAllRows } from "./cnnAllRows";
-import { cnnCheckpoint } from "./cnnCheckpoint";
-import { cnnEarlyStopping } from "./cnnEarlyStopping";
-import type { PublishedSystem } from "./published";
-import { resnetDropout } from "./resnetDropout";
-import { resnetFlips } from "./resnetFlips";
+// What was published
 
 export { type CopyName, withCopies } from "./copies";
 export type { PublishedSystem, ReportedFigure } from "./published";
+export { PUBLISHED } from "./systems";
 
-/** The five published systems, in the order of the table. */
-export const PUBLISHED: readonly PublishedSystem[] = [
-	resnetDropout,
-	resnetFlips,
-	cnnCheckpoint,
-	cnnAllRows,
-	cnnEarlyStopping,
-];
+// Training it on the faces that are there
+
+export {
+	type ComparedFaces,
+	type Comparison,
+	compare,
+	type HeldOutMeasures,
+} from "./comparison";
+export {
+	type Entrant,
+	modelEntrant,
+	type OwnFaces,
+	PATIENCE,
+	publishedEntrant,
+	publishedNetwork,
+} from "./entrant";
+export {
+	COMPARED_MODELS,
+	type ReproduceOptions,
+	reproduce,
+	USUAL,
+} from "./reproduce";
+
+// What it came to
+
+export { type EntrantRecord, readComparison, readRecords } from "./records";
+export { tableText, writeTable } from "./table";

@@ -25,6 +25,8 @@ export interface PublishedSystem {
 	batchSize: number;
 	learningRate: number;
 	lossUnits: LossUnits;
+	/** Pixels to which 1 of its last layer corresponds, where that is not what the model speaks. */
+	outputPixels?: number;
 	/** Which weights it kept: those of the epoch with the lowest validation error, or the last. */
 	keeps: "best" | "last";
 	/** What it reported. */
@@ -42,3 +44,13 @@ export interface ReportedFigure {
 	/** Pixels to which 1 in its units corresponds; absent for shares. */
 	unitPixels?: number;
 }
+
+/** What more than one of them does wrong. */
+export const FAULTS = {
+	mixedPeople: "frames of one person are on both sides of its split",
+	droppedRows: "two thirds of the rows are thrown away",
+	blindFlips:
+		"flips leave left and right as they were, and put labels a pixel off",
+	mixedSources:
+		"the two labelling sources are mixed, which mark nose and mouth at different places",
+} as const;

@@ -1,4 +1,4 @@
-import type { PublishedSystem } from "./published";
+import { FAULTS, type PublishedSystem } from "./published";
 
 /** A ResNet with augmentation and dropout, judged by `accuracy`. */
 export const resnetDropout: PublishedSystem = {
@@ -16,7 +16,8 @@ export const resnetDropout: PublishedSystem = {
 	reported: [{ measure: "accuracy", on: "unknown", value: 0.8598 }],
 	faults: [
 		"accuracy asks whether the largest of the 30 numbers is the right one",
-		"flips leave left and right as they were, and labels a pixel off",
-		"two thirds of the rows are thrown away",
+		FAULTS.blindFlips,
+		FAULTS.droppedRows,
+		FAULTS.mixedPeople,
 	],
 };

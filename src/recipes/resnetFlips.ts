@@ -1,4 +1,4 @@
-import type { PublishedSystem } from "./published";
+import { FAULTS, type PublishedSystem } from "./published";
 
 /** A ResNet on the complete rows, with flips both ways and brightness. */
 export const resnetFlips: PublishedSystem = {
@@ -16,7 +16,8 @@ export const resnetFlips: PublishedSystem = {
 	reported: [],
 	faults: [
 		"faces upside down, which are in no test",
-		"flips leave left and right as they were, and labels a pixel off",
-		"two thirds of the rows are thrown away",
+		FAULTS.blindFlips,
+		FAULTS.droppedRows,
+		FAULTS.mixedPeople,
 	],
 };

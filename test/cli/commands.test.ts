@@ -79,6 +79,7 @@ describe("the command keypoints", function () {
 		"plot",
 		"plot faces",
 		"plot worst",
+		"reproduce",
 	])
 		it(`${command} --help shows an example and starts fast`, async () => {
 			const { code, stdout } = await keypoints([
@@ -154,6 +155,18 @@ describe("the command keypoints", function () {
 			/readPipeline: unknown augmentation: wild; expected none, mild, strong or a JSON/,
 		],
 		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
+		[
+			["reproduce", "vgg"],
+			/unknown recipe: vgg; expected one of resnet-dropout/,
+		],
+		[
+			["reproduce", "--data", "nowhere"],
+			/missing data: nowhere, as asked for: there is no such file/,
+		],
+		[
+			["reproduce", "--table-only", "--out", "nowhere"],
+			/missing results: nowhere has no comparison.json; expected a folder/,
+		],
 		[["evaluate", "nowhere"], /missing run: nowhere has no run.json/],
 		[
 			["plot", "worst", "nowhere", "--out", "x.gif"],
@@ -343,6 +356,36 @@ describe("the command keypoints", function () {
 				"",
 			);
 		expect(best(cut)).to.equal(best(whole));
+	});
+
+	it("reproduces a published system, stops at Ctrl-C, goes on, and tables it", async () => {
+		const out = join(folder, "published");
+		const table = join(folder, "table.md");
+		const args = [
+			...["reproduce", "cnn-checkpoint", "--data", data, "--epochs", "3"],
+			...["--out", out, "--table", table],
+		];
+		let sent = false;
+		const stopped = await keypoints(args, (output, child) => {
+			if (!sent && /training on/.test(output)) sent = child.kill("SIGINT");
+		});
+		expect(stopped.code).to.equal(130);
+		expect(stopped.stdout).to.include("recipe 1 of 1: cnn-checkpoint: CNN");
+		expect(stopped.stdout).to.match(/stopped; the same command goes on/);
+		const ended = await keypoints(args);
+		expect(ended.stderr).to.equal("");
+		expect(ended.code).to.equal(0);
+		expect(ended.stdout).to.match(
+			/cnn-checkpoint: [\d.]+ px RMSE on people held out, [\d.]+ px on its own/,
+		);
+		const text = readFileSync(table, "utf8");
+		expect(text).to.match(/\| cnn-checkpoint \| \d/);
+		expect(text).not.to.include(folder);
+
+		rmSync(table);
+		const options = ["--table-only", "--out", out, "--table", table];
+		await keypoints(["reproduce", ...options]);
+		expect(readFileSync(table, "utf8")).to.equal(text);
 	});
 
 	it("augments, says what it does, keeps it with the run, and ends at Ctrl-C", async () => {

@@ -1,0 +1,224 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { startBackend } from "../../src/backend";
+import {
+	coordinatesOf,
+	type DataFiles,
+	IMAGE_PIXELS,
+	locateData,
+	meanFace,
+	writeSample,
+} from "../../src/dataset";
+import { buildModel, predict } from "../../src/model";
+import {
+	type ComparedFaces,
+	compare,
+	type EntrantRecord,
+	PUBLISHED,
+	publishedEntrant,
+	publishedNetwork,
+	readRecords,
+	reproduce,
+} from "../../src/recipes";
+import { exportRun, measure, trainRun } from "../../src/train";
+import { expectClose, expectNoLeak } from "../support/tensors";
+
+const SILENT = {};
+const systemOf = (name: string) => {
+	const system = PUBLISHED.find((published) => published.name === name);
+	if (!system) throw new Error(`no system ${name}`);
+	return system;
+};
+
+describe("reproducing published systems", function () {
+	this.timeout(120_000);
+	let folder: string;
+	let data: DataFiles;
+	let compared: ComparedFaces;
+	before(async () => {
+		await startBackend();
+		folder = mkdtempSync(join(tmpdir(), "reproduce-"));
+		const sample = join(folder, "data");
+		await writeSample(sample, { trainingCount: 60, testCount: 1 });
+		data = locateData(sample);
+		compared = await compare(data, 0);
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** Runs it into a folder of the test's, and says how it ended. */
+	const run = (out: string, options = {}) =>
+		reproduce(data, {
+			names: ["cnn-checkpoint"],
+			epochs: 2,
+			out: join(folder, out),
+			table: join(folder, `${out}.md`),
+			reporter: SILENT,
+			...options,
+		});
+	const failure = (work: Promise<unknown>) =>
+		work.then(
+			() => "none",
+			(error: Error) => error.message,
+		);
+
+	describe("holds out for all", () => {
+		it("whole people, a fifth of the rows, the same for the same seed", async () => {
+			const { heldOut, remaining, comparison } = compared;
+			const people = new Set(remaining.groups);
+			for (const person of heldOut.groups ?? [])
+				expect(people.has(person)).to.equal(false);
+			expect(heldOut.rows.length).to.be.within(9, 15);
+			expect(comparison.heldOut.rows).to.deep.equal([...heldOut.rows]);
+			const again = await compare(data, 0);
+			expect(again.comparison).to.deep.equal(comparison);
+			const other = await compare(data, 1);
+			expect(other.comparison.heldOut).not.to.deep.equal(comparison.heldOut);
+		});
+
+		it("what predicting the mean of the others is measured on", () => {
+			const { heldOut, remaining, comparison } = compared;
+			const mean = meanFace(coordinatesOf(remaining));
+			const labels = coordinatesOf(heldOut);
+			const { rmsePixels } = measure(
+				labels.map((_, i) => mean[i % 30]),
+				labels,
+			);
+			expect(comparison.mean.heldOut.rmsePixels).to.equal(rmsePixels);
+		});
+	});
+
+	for (const system of PUBLISHED)
+		it(`${system.name} trains and validates on its rows of others, as published`, () => {
+			const entrant = publishedEntrant(system, compared);
+			const own = entrant.split();
+			const rows = compared[system.rows === "all" ? "remaining" : "complete"];
+			const used = [...own.training.rows, ...(own.validation?.rows ?? [])];
+			expect(used.sort()).to.deep.equal([...rows.rows].sort());
+			expect(own.validation?.rows.length).to.be.closeTo(
+				rows.rows.length * system.validationFraction,
+				1,
+			);
+			expect(entrant.config).to.include({
+				epochs: system.epochs,
+				batchSize: system.batchSize,
+			});
+		});
+
+	it("flips as published: labels about 96, the left eye's on the right eye", () => {
+		const entrant = publishedEntrant(systemOf("resnet-flips"), compared);
+		const own = entrant.split();
+		const { network, training } = entrant.prepare(own);
+		network.dispose();
+		const count = own.training.rows.length;
+		expect(training.rows.length).to.equal(4 * count);
+		const pixels = training.images.subarray(count * IMAGE_PIXELS);
+		expect([...pixels.subarray(0, 96)]).to.deep.equal(
+			[...own.training.images.subarray(0, 96)].reverse(),
+		);
+		const [before, after] = [own.training, training].map(coordinatesOf);
+		expectClose([after[30 * count]], [96 - before[0]]);
+		expect(after[30 * count + 1]).to.equal(before[1]);
+	});
+
+	it("begins where Keras begins, a system that divides by 96 in its units", () =>
+		expectNoLeak(async () => {
+			const image = compared.heldOut.images.subarray(0, IMAGE_PIXELS);
+			const plain = buildModel("cnn", { seed: 3 });
+			const divided = publishedNetwork(systemOf("cnn-early-stopping"), 3);
+			expectClose(
+				await predict(divided, image),
+				(await predict(plain, image)).map((x) => 96 * x),
+			);
+			plain.dispose();
+			divided.dispose();
+		}));
+
+	it("refuses data without rows for a system", () => {
+		const none = { ...compared, complete: { ...compared.complete } };
+		none.complete.rows = new Int32Array();
+		expect(() => publishedEntrant(systemOf("resnet-flips"), none)).to.throw(
+			/reproduce: missing rows: data.training.csv has 0 for resnet-flips, which/,
+		);
+	});
+
+	it("goes on where it was stopped, and ends as if it had not been", async () => {
+		expect(await run("whole")).to.equal(true);
+		const [whole] = readRecords(join(folder, "whole"));
+		expect(whole).to.include({ name: "cnn-checkpoint", epochs: 2 });
+		expect(whole.validation?.faces).to.be.above(0);
+
+		const controller = new AbortController();
+		const stopped = await run("cut", {
+			signal: controller.signal,
+			reporter: { epoch: () => controller.abort() },
+		});
+		expect(stopped).to.equal(false);
+		const table = () => readFileSync(join(folder, "cut.md"), "utf8");
+		expect(table()).to.match(/predicting the mean \| \d/);
+		expect(table()).to.match(/Not finished yet: .*cnn-checkpoint/);
+
+		const epochs: number[] = [];
+		const again = await run("cut", {
+			reporter: { epoch: ({ epoch }: { epoch: number }) => epochs.push(epoch) },
+		});
+		expect(again).to.equal(true);
+		expect(epochs).to.deep.equal([2]);
+		const [cut] = readRecords(join(folder, "cut"));
+		for (const figures of ["heldOut", "training", "validation"] as const)
+			expect(cut[figures]).to.deep.equal(whole[figures]);
+		expect(table()).to.match(/\| cnn-checkpoint \| \d/);
+	});
+
+	it("trains nothing twice, but goes on to more epochs", async () => {
+		const told: (EntrantRecord | undefined)[] = [];
+		const watching = {
+			onEntrant: (_: string, _title: string, finished?: EntrantRecord) =>
+				told.push(finished),
+		};
+		await run("whole", watching);
+		expect(told[0]?.epochs).to.equal(2);
+		await run("whole", { ...watching, epochs: 3 });
+		expect(told[1]).to.equal(undefined);
+		expect(readRecords(join(folder, "whole"))[0].epochs).to.equal(3);
+	});
+
+	it("measures a run that held out the same people, and no other", async () => {
+		const own = join(folder, "own");
+		const options = { epochs: 1, reporter: SILENT };
+		await trainRun("dense-cnn", data, own, options);
+		expect(await run("whole", { names: [own] })).to.equal(true);
+		const records = readRecords(join(folder, "whole"));
+		expect(records.map(({ name }) => name)).to.deep.equal([
+			"cnn-checkpoint",
+			"own",
+		]);
+		const { rmsePixels } = records[1].heldOut;
+		const log = readFileSync(join(own, "log.csv"), "utf8").split("\n")[1];
+		expect(rmsePixels).to.be.closeTo(Number(log.split(",")[3]), 1e-4);
+
+		const exported = join(folder, "exported");
+		await exportRun(own, exported);
+		await run("whole", { names: [exported] });
+		const [record] = readRecords(join(folder, "whole")).slice(1);
+		expect(record.title).to.match(/its best epoch on these very rows/);
+		expect(record.heldOut.rmsePixels).to.be.closeTo(rmsePixels, 1e-2);
+
+		const other = join(folder, "whole", "cnn-checkpoint");
+		expect(await failure(run("whole", { names: [other] }))).to.match(
+			/invalid run: .*cnn-checkpoint was trained with other faces held out; expected .*--seed 0/,
+		);
+	});
+
+	it("says before it trains that a name is unknown, or the seed another", async () => {
+		expect(await failure(run("none", { names: ["vgg"] }))).to.match(
+			/unknown recipe: vgg; expected one of resnet-dropout, .*keypoint-full, or the folder/,
+		);
+		expect(existsSync(join(folder, "none"))).to.equal(false);
+		const table = join(folder, "seed.md");
+		expect(await failure(run("whole", { seed: 1, table }))).to.match(
+			/invalid --out: the runs in .*whole are of data.training\.csv \(\w+\), seed 0, and these of .*, seed 1; expected/,
+		);
+	});
+});
