@@ -19,7 +19,7 @@ export function describeData(
 	const machines = records.flatMap(({ machine }) => machine ?? []);
 	return [
 		`Data: ${data}: ${count(rows)} rows, ${count(completeRows)} of them complete, of ${count(groups)} ${grouping}.`,
-		`Held out: ${count(heldOut.rows.length)} rows, ${count(heldOut.completeRows)} of them complete, of ${count(heldOut.groups)}; drawn with seed ${seed}, which is that of all training as well.`,
+		`Held out: ${count(heldOut.rows.length)} rows, ${count(heldOut.completeRows)} of them complete, of ${count(heldOut.groups)} of these; drawn with seed ${seed}, which is that of all training as well.`,
 		...distinct(versions).map((text) => `Versions: ${text}.`),
 		...distinct(machines).map((text) => `Machine: ${text}.`),
 	]

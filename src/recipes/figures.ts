@@ -16,7 +16,7 @@ export function comparedTable(
 ): Cells {
 	return [
 		[
-			...["", "RMSE px", "MAE px", "MSE px²", "accuracy"],
+			...["recipe", "RMSE px", "MAE px", "MSE px²", "accuracy"],
 			...["RMSE of source A", "RMSE of source B", "RMSE on own validation"],
 			...["epochs", "time", "finished"],
 		],
@@ -62,7 +62,7 @@ export function reportedTable(records: readonly EntrantRecord[]): Cells {
 		]),
 	);
 	return [
-		["", "measure", "on", "reported", "here", "here, people held out"],
+		["recipe", "measure", "on", "reported", "here", "here, people held out"],
 		...rows,
 	];
 }

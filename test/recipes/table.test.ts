@@ -98,7 +98,7 @@ describe("the table of published systems", () => {
 			"- Data: faces/training.csv: 1,234 rows, 400 of them complete, of 70 people, as training_groups.csv has them.",
 		);
 		expect(text).to.include(
-			"- Held out: 2 rows, 1 of them complete, of 2; drawn with seed 5",
+			"- Held out: 2 rows, 1 of them complete, of 2 of these; drawn with seed 5",
 		);
 		expect(text).to.include("- Versions: node 20.1.0.");
 		expect(text).to.include("- Machine: a machine, 2 cores.");
