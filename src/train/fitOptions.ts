@@ -1,11 +1,12 @@
 import { checkPipeline, type Pipeline } from "../augment";
 import type { Precision } from "../backend";
 import type { Faces } from "../dataset";
-import { cellSignal } from "./cellSignal";
 import type { CheckpointDescription } from "./checkpoint";
 import type { Loss } from "./lossConfig";
+import { notebook } from "./notebook";
 import type { OptimizerConfig } from "./optimizer";
-import { type FitReporter, printReport } from "./report";
+import { printReport } from "./printReport";
+import type { FitReporter } from "./report";
 import type { Schedule } from "./schedule";
 
 export interface FitOptions {
@@ -78,7 +79,7 @@ export function withDefaults(options: FitOptions) {
 		seed = 0,
 		patience = Number.POSITIVE_INFINITY,
 		reporter = printReport(),
-		signal = cellSignal(),
+		signal = notebook()?.signal,
 		...rest
 	} = options;
 	if (rest.augment) checkPipeline(rest.augment, "augment");

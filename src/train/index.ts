@@ -25,8 +25,9 @@ export {
 	TOLERANCE_PIXELS,
 } from "./measures";
 export { Optimizer, type OptimizerConfig } from "./optimizer";
+export { printReport } from "./printReport";
 export { RECIPES, type Recipe } from "./recipe";
-export { duration, type FitReporter, printReport } from "./report";
+export { duration, type FitReporter } from "./report";
 export {
 	differences,
 	hasCheckpoint,

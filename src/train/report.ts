@@ -1,4 +1,3 @@
-import { createProgress } from "../dataset";
 import type { EpochRecord } from "./checkpoint";
 
 /** What a run tells before its first batch. */
@@ -30,56 +29,24 @@ export interface FitReporter {
 	end?(): void;
 }
 
-/**
- * Prints how training goes: a progress bar for the epoch under way on standard
- * error, and a line for each epoch on standard output.
- */
-export function printReport(): FitReporter {
-	let total = { faces: 0, epochs: 0 };
-	let bar: ReturnType<typeof createProgress> | undefined;
-	return {
-		start({ faces, validationFaces, epochs, history }) {
-			total = { faces, epochs };
-			const resumed = history.length
-				? `, resumed after epoch ${history.length}`
-				: "";
-			console.log(
-				`training on ${faces} faces, ${validationFaces} held out, at most ${epochs} epochs${resumed}`,
-			);
-		},
-		batch({ epoch, facesDone, loss, rmsePixels, imagesPerSecond }) {
-			bar ??= createProgress({
-				label: `epoch ${epoch}/${total.epochs}`,
-				total: total.faces,
-				unit: "faces",
-			});
-			bar.update(facesDone, {
-				loss: loss.toPrecision(3),
-				RMSE: `${rmsePixels.toFixed(2)} px`,
-				speed: `${imagesPerSecond.toFixed(0)} img/s`,
-			});
-		},
-		epoch(record, better) {
-			bar?.stop();
-			bar = undefined;
-			console.log(epochLine(record, total.epochs, better));
-		},
-		end() {
-			bar?.stop();
-			bar = undefined;
-		},
-	};
+/** What is said before the first batch. */
+export function startLine(run: RunStart): string {
+	const { faces, validationFaces, epochs, history } = run;
+	const resumed = history.length
+		? `, resumed after epoch ${history.length}`
+		: "";
+	return `training on ${faces} faces, ${validationFaces} held out, at most ${epochs} epochs${resumed}`;
 }
 
-function epochLine(
+/** What is said after an epoch; a star marks the lowest error so far. */
+export function epochLine(
 	record: EpochRecord,
 	epochs: number,
 	better: boolean,
 ): string {
 	const { epoch, loss, rmsePixels, validationRmsePixels, seconds } = record;
-	const left = duration((epochs - epoch) * seconds);
 	const parts = [
-		`epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
+		epochOf(epoch, epochs),
 		`loss ${loss.toPrecision(4)}`,
 		`RMSE ${rmsePixels.toFixed(2)} px`,
 	];
@@ -87,11 +54,17 @@ function epochLine(
 		parts.push(
 			`validation ${validationRmsePixels.toFixed(2)} px${better ? " *" : "  "}`,
 		);
+	const left = (epochs - epoch) * seconds;
 	parts.push(
 		`${record.imagesPerSecond.toFixed(0)} img/s`,
-		`${duration(seconds)}, ${left} left`,
+		duration(seconds) + (left > 0 ? `, ${duration(left)} left` : ""),
 	);
 	return parts.join("  ");
+}
+
+/** Which epoch of how many. */
+export function epochOf(epoch: number, epochs: number): string {
+	return `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
 }
 
 /** Seconds as people say them: 8 s, 2 min, 1 h 5 min. */

@@ -324,6 +324,18 @@ def the_training_curve_grows_in_its_place():
 
 
 @check
+def training_is_told_in_one_text_that_grows():
+    run("import { buildDenseCnn, fit, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst two = selectFaces(await loadFaces(locateData().training), [0, 1]);")
+    _, shown = run("await fit(buildDenseCnn({ seed: 1 }), two, { epochs: 3 }); console.log('end');")
+    equal(printed(shown), "end\n")
+    (first,) = only(shown, "display_data")
+    updates = only(shown, "update_display_data")
+    equal({each["transient"]["display_id"] for each in updates}, {first["transient"]["display_id"]})
+    lines = updates[-1]["data"]["text/plain"].splitlines()
+    equal([line[:11] for line in lines], ["training on", "epoch 1/3  ", "epoch 2/3  ", "epoch 3/3  "])
+
+
+@check
 def fit_stops_at_an_interrupt_after_its_batch():
     run("import { buildDenseCnn, fit, loadFaces, locateData } from 'facial-keypoints';\nconst faces = await loadFaces(locateData().training);\nconst network = buildDenseCnn({ seed: 1 });\nvar batches = 0;")
     training = "await fit(network, faces, { epochs: 9, batchSize: 16, reporter: { batch() { batches++; } } });"
