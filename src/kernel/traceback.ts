@@ -22,6 +22,9 @@ const MESSAGE_LENGTH = 2000;
 /** Frames of libraries that are shown in a row. */
 const LIBRARY_FRAMES = 4;
 
+/** Stands for more frames of libraries, or for places of a cell that are shown above. */
+const MORE = "  ...";
+
 const FRAME =
 	/^ {4}at (?:async )?(?:(?<what>.*) \()?(?<file>.*?):(?<line>\d+):(?<column>\d+)\)?$/;
 
@@ -47,21 +50,23 @@ function linesOf(
 	sources: ReadonlyMap<string, string>,
 ): string[] {
 	const lines = [`${red(name)}: ${cut(message)}`];
+	const shown = new Set<string>();
 	let inLibrary = 0;
 	for (const frame of stack.split("\n")) {
 		const { what, file, line, column } = FRAME.exec(frame)?.groups ?? {};
 		if (file === undefined) continue;
 		const source = sources.get(file);
 		const where = `${file}, line ${line}, column ${column}`;
-		if (source !== undefined) {
+		if (source !== undefined && !shown.has(where)) {
+			shown.add(where);
 			inLibrary = 0;
 			lines.push(`  ${cyan(where)}${inFunction(what)}`);
 			lines.push(
 				...excerpt(source.split(/\r?\n/), Number(line), Number(column)),
 			);
-		} else if (++inLibrary <= LIBRARY_FRAMES)
+		} else if (source === undefined && ++inLibrary <= LIBRARY_FRAMES)
 			lines.push(`  ${shorten(file)}:${line}${inFunction(what)}`);
-		else if (inLibrary === LIBRARY_FRAMES + 1) lines.push("  ...");
+		else if (lines.at(-1) !== MORE) lines.push(MORE);
 	}
 	if (cause) lines.push("caused by", ...linesOf(cause, sources));
 	return lines;

@@ -1,4 +1,9 @@
-import { COORDINATE_COUNT, KEYPOINT_COUNT, KEYPOINT_NAMES } from "../dataset";
+import {
+	COORDINATE_COUNT,
+	COORDINATE_NAMES,
+	KEYPOINT_COUNT,
+	KEYPOINT_NAMES,
+} from "../dataset";
 
 /** How far predictions are from the labels of one point. */
 export interface PointMeasures {
@@ -54,7 +59,7 @@ export const TOLERANCE_PIXELS = 3;
  *
  * @param predicted `[n, 30]` in pixels
  * @param labels `[n, 30]` in pixels, NaN where missing
- * @throws where the two differ in length
+ * @throws where the two differ in length, or a prediction for a label is no number
  */
 export function measure(
 	predicted: Float32Array,
@@ -65,6 +70,13 @@ export function measure(
 	if (predicted.length !== labels.length)
 		throw new Error(
 			`measure: invalid number of predictions: ${predicted.length}; expected ${labels.length}, one for each label`,
+		);
+	const bad = predicted.findIndex(
+		(value, i) => !Number.isFinite(value) && !Number.isNaN(labels[i]),
+	);
+	if (bad >= 0)
+		throw new Error(
+			`measure: invalid prediction: ${predicted[bad]} for ${COORDINATE_NAMES[bad % COORDINATE_COUNT]} of face ${Math.floor(bad / COORDINATE_COUNT)}, from 0; expected a number wherever there is a label (predictions come first, then labels)`,
 		);
 	const faces = labels.length / COORDINATE_COUNT;
 	const points = KEYPOINT_NAMES.map((name, point) =>

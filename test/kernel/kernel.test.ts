@@ -64,6 +64,7 @@ const CHECKS = [
 	"history and comms are answered",
 	"displays update in place and output is cleared",
 	"the training curve grows in its place",
+	"an error deep in a library shows the line of the cell",
 	"training is told in one text that grows",
 	"fit stops at an interrupt after its batch",
 	"a cell that ends the process says so and the next one runs",

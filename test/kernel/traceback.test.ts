@@ -18,6 +18,21 @@ describe("a failure's description", () => {
 		expect(plain).to.include("> 2 | throw new Error();\n      |       ^");
 	});
 
+	it("shows a place once, however often the stack has it", () => {
+		const { traceback } = describeFailure(
+			{
+				...failure("deep"),
+				stack: `${"    at walk (cell 1:2:7)\n".repeat(40)}    at cell 1:1:1`,
+			},
+			sources,
+		);
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+		const plain = traceback.join("\n").replace(/\x1b\[[\d;]*m/g, "");
+		expect(plain.match(/cell 1, line 2, column 7, in walk/g)).to.have.length(1);
+		expect(plain.match(/ {2}\.\.\./g)).to.have.length(1);
+		expect(plain).to.include("cell 1, line 1, column 1");
+	});
+
 	it("cuts a message into which a library has put a whole file", () => {
 		const long = `cannot parse ${"0 ".repeat(1e6)}`;
 		const { evalue, traceback } = describeFailure(failure(long), sources);

@@ -324,6 +324,13 @@ def the_training_curve_grows_in_its_place():
 
 
 @check
+def an_error_deep_in_a_library_shows_the_line_of_the_cell():
+    run("import * as tf from '@tensorflow/tfjs';\nimport { startBackend } from 'facial-keypoints';\nawait startBackend();")
+    reply, _ = run("const a = tf.ones([2, 2]);\na.matMul(tf.ones([1, 3])).print();")
+    contains("\n".join(reply["traceback"]), "line 2, column 3", "matMul")
+
+
+@check
 def training_is_told_in_one_text_that_grows():
     run("import { buildDenseCnn, fit, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst two = selectFaces(await loadFaces(locateData().training), [0, 1]);")
     _, shown = run("await fit(buildDenseCnn({ seed: 1 }), two, { epochs: 3 }); console.log('end');")

@@ -68,6 +68,14 @@ describe("measure", () => {
 		expect(measure(new Float32Array(30), faces([1])).accuracy).to.be.NaN;
 	});
 
+	it("refuses a prediction that is no number, where there is a label", () => {
+		const labels = faces([1, 2, NONE], [3, 4, 5]);
+		const predicted = labels.map((x, i) => (i === 31 ? NONE : x));
+		expect(() => measure(predicted, labels)).to.throw(
+			"measure: invalid prediction: NaN for left_eye_center_y of face 1, from 0; expected a number wherever there is a label (predictions come first, then labels)",
+		);
+	});
+
 	it("refuses as many predictions as there are not labels", () => {
 		expect(() => measure(new Float32Array(30), new Float32Array(60))).to.throw(
 			/invalid number of predictions: 30; expected 60/,

@@ -5,6 +5,9 @@ import type { Failure } from "../link";
 /** Lines of the stack that are of no help: those of the kernel and of Node's inside. */
 const HIDDEN = new RegExp(`^node:|^${escaped(__dirname)}`);
 
+/** Ten, as Node has it, do not reach from the depths of TensorFlow.js back to the cell. */
+const STACK_FRAMES = 60;
+
 const maps = new Map<string, SourceMap[]>();
 const places = new WeakMap<object, string[]>();
 
@@ -13,6 +16,7 @@ const places = new WeakMap<object, string[]>();
  * written: `at walk (cell 3:2:9)`.
  */
 export function mapStacks(): void {
+	Error.stackTraceLimit = STACK_FRAMES;
 	Error.prepareStackTrace = (error, frames) => {
 		const lines = frames
 			.filter((frame) => !HIDDEN.test(frame.getFileName() ?? ""))
