@@ -34,7 +34,14 @@ for (const line of troubles(others)) console.error(line);
 if (outcomes.packages.state !== "done") process.exit(1);
 
 console.log("\n1 of 3  types");
-console.log(state === "done" ? "no errors" : (error?.message ?? "not checked"));
+// The page runs in a browser, so it is checked as what runs there.
+const page = await run("typescript/bin/tsc", [
+	...["-p", join("src", "serve", "page")],
+]);
+if (state !== "done" || page === 0)
+	console.log(
+		state === "done" ? "no errors" : (error?.message ?? "not checked"),
+	);
 
 console.log("\n2 of 3  style");
 // Biome keeps a log in the user's cache folder, unless told of another.
@@ -65,7 +72,7 @@ const tests = await run(
 	testEnv,
 );
 if (style !== 0) console.log("style: failed, see above");
-process.exit(tests || style);
+process.exit(tests || style || page);
 
 /** Runs a tool of node_modules under this Node. */
 function run(file, args, env) {

@@ -7,6 +7,8 @@ import { runTool } from "./tool.mjs";
 const stamp = join(folders.dist, ".compiled.json");
 const buildInfo = join(folders.dist, ".tsbuildinfo");
 const SOURCES = ["src", "test", "bench"];
+/** Bundled for browsers when it is served, as tsconfig.json says too. */
+const PAGE = join("src", "serve", "page");
 
 /** What `tsc` has to say of the sources. Its output is written all the same. */
 export class TypeErrors extends Error {}
@@ -58,7 +60,9 @@ export function compiledFrom() {
 }
 
 function sourceFiles() {
-	return filesIn(project).filter((file) => file.endsWith(".ts"));
+	return filesIn(project).filter(
+		(file) => file.endsWith(".ts") && !file.startsWith(PAGE),
+	);
 }
 
 /** Files under src, test and bench of a folder, by their path in it. */

@@ -64,9 +64,26 @@ export async function findFace(
 	return { square, doubt };
 }
 
-interface Judged extends FaceCandidate {
-	/** Where its points say that the face is. */
+/** A square, and what its points say. */
+export interface Judged extends FaceCandidate {
+	/** Where they say that the face is. */
 	next: Square;
+}
+
+/**
+ * How far what a model says of a square is from a face that it is sure of.
+ *
+ * @param points [30] in pixels of the face image
+ * @param spread [15] in pixels of the face image
+ */
+export function judgeFace(
+	points: Float32Array,
+	spread: Float32Array,
+	square: Square,
+): Judged {
+	const shape = shapeOf(points);
+	const doubt = mean(spread) + shape.residual;
+	return { square, doubt, next: squareAround(shape, square) };
 }
 
 const byDoubt = (a: FaceCandidate, b: FaceCandidate) =>
@@ -87,9 +104,13 @@ async function judge(
 		const { points, spread } = await look(images);
 		batch.forEach((square, i) => {
 			const [from, to] = [i * KEYPOINT_COUNT, (i + 1) * KEYPOINT_COUNT];
-			const shape = shapeOf(points.subarray(2 * from, 2 * to));
-			const doubt = mean(spread.subarray(from, to)) + shape.residual;
-			judged.push({ square, doubt, next: squareAround(shape, square) });
+			judged.push(
+				judgeFace(
+					points.subarray(2 * from, 2 * to),
+					spread.subarray(from, to),
+					square,
+				),
+			);
 		});
 	}
 	return judged;

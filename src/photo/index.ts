@@ -1,13 +1,26 @@
-export { centreSquare, cropFace, type Square, toPhoto } from "./crop";
+export { confidenceOf } from "./confidence";
+export {
+	centreSquare,
+	cropFace,
+	type GreyPicture,
+	type Square,
+	toPhoto,
+} from "./crop";
 export { checkPictureName, drawPoints } from "./draw";
 export {
 	MAX_PHOTO_PIXELS,
 	MIN_PHOTO_SIDE,
 	type Photo,
+	type PhotoBytes,
+	PhotoError,
+	type PhotoProblem,
 	readPhoto,
 } from "./photo";
 export {
 	type PhotoPoint,
 	type PhotoPrediction,
+	predictInSquare,
 	predictPhoto,
+	type TrackedFace,
+	trackFace,
 } from "./predictPhoto";

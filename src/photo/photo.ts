@@ -4,8 +4,28 @@ import type { GreyPicture } from "./crop";
 
 /** A photograph as a model sees it: upright and grey. */
 export interface Photo extends GreyPicture {
-	/** The file it is from. */
+	/** The file it is from, or the name of its bytes. */
 	path: string;
+}
+
+/** A photo that lies in memory. */
+export interface PhotoBytes {
+	/** What messages call it. */
+	name: string;
+	bytes: Uint8Array;
+}
+
+/** What is wrong with a photo: no such file, another kind of file, its size, or damage. */
+export type PhotoProblem = "missing" | "kind" | "size" | "damage";
+
+/** A photo that cannot be read. */
+export class PhotoError extends Error {
+	constructor(
+		readonly problem: PhotoProblem,
+		message: string,
+	) {
+		super(`readPhoto: ${message}`);
+	}
 }
 
 /** Pixels of the largest photo that is read: a camera of 100 megapixels. */
@@ -20,11 +40,14 @@ const LUMA = [0.299, 0.587, 0.114] as const;
  * Reads a JPEG, PNG or WebP, turned upright as its EXIF orientation says,
  * transparent parts on white, and makes it grey.
  *
- * @throws where there is no such file, or it is empty, of another kind, damaged
- * or cut short, animated, too small or too large
+ * @param source a file's path, or the bytes of one
+ * @throws a {@link PhotoError} where there is no such file, or it is empty, of
+ * another kind, damaged or cut short, animated, too small or too large
  */
-export async function readPhoto(path: string): Promise<Photo> {
-	await checkKind(path);
+export async function readPhoto(source: string | PhotoBytes): Promise<Photo> {
+	const [path, input] =
+		typeof source === "string" ? [source, source] : [source.name, source.bytes];
+	checkKind(path, await readHead(input));
 	const sharp = await loadSharp();
 	try {
 		// The limit on pixels is ours, with a message of ours.
@@ -32,31 +55,35 @@ export async function readPhoto(path: string): Promise<Photo> {
 			width,
 			height,
 			pages = 1,
-		} = await sharp(path, {
+		} = await sharp(input, {
 			limitInputPixels: false,
 		}).metadata();
 		checkSize(path, width, height, pages);
-		const { data, info } = await upright(sharp, path)
+		const { data, info } = await upright(sharp, input)
 			.recomb([LUMA, LUMA, LUMA] as never)
 			.extractChannel(0)
 			.raw()
 			.toBuffer({ resolveWithObject: true });
 		return { path, width: info.width, height: info.height, grey: data };
 	} catch (error) {
-		if ((error as Error).message.startsWith("readPhoto:")) throw error;
+		if (error instanceof PhotoError) throw error;
 		throw damaged(path, (error as Error).message.trim().split("\n")[0]);
 	}
 }
 
 function damaged(path: string, why: string): Error {
-	return new Error(
-		`readPhoto: invalid photo: ${path} cannot be read (${why}); expected a whole JPEG, PNG or WebP: it is damaged or cut short`,
+	return new PhotoError(
+		"damage",
+		`invalid photo: ${path} cannot be read (${why}); expected a whole JPEG, PNG or WebP: it is damaged or cut short`,
 	);
 }
 
 /** The photo in colour, upright, on white, with 8 bits of red, green and blue. */
-export function upright(sharp: SharpConstructor, path: string): Sharp {
-	return sharp(path, { failOn: "error", limitInputPixels: MAX_PHOTO_PIXELS })
+export function upright(
+	sharp: SharpConstructor,
+	input: string | Uint8Array,
+): Sharp {
+	return sharp(input, { failOn: "error", limitInputPixels: MAX_PHOTO_PIXELS })
 		.autoOrient()
 		.flatten({ background: "white" })
 		.toColourspace("srgb");
@@ -78,16 +105,19 @@ function checkSize(
 ): void {
 	const size = `${width}x${height} pixels`;
 	if (pages > 1)
-		throw new Error(
-			`readPhoto: invalid photo: ${path} is animated, with ${pages} pictures; expected a still one`,
+		throw new PhotoError(
+			"size",
+			`invalid photo: ${path} is animated, with ${pages} pictures; expected a still one`,
 		);
 	if (width * height > MAX_PHOTO_PIXELS)
-		throw new Error(
-			`readPhoto: invalid photo: ${path} has ${size}; expected at most ${MAX_PHOTO_PIXELS / 1e6} million: make it smaller`,
+		throw new PhotoError(
+			"size",
+			`invalid photo: ${path} has ${size}; expected at most ${MAX_PHOTO_PIXELS / 1e6} million: make it smaller`,
 		);
 	if (Math.min(width, height) < MIN_PHOTO_SIDE)
-		throw new Error(
-			`readPhoto: invalid photo: ${path} has ${size}; expected at least ${MIN_PHOTO_SIDE} on each side`,
+		throw new PhotoError(
+			"size",
+			`invalid photo: ${path} has ${size}; expected at least ${MIN_PHOTO_SIDE} on each side`,
 		);
 }
 
@@ -105,33 +135,41 @@ const OTHERS: [RegExp, string][] = [
 const PHOTOS = /^(\xff\xd8\xff|\x89PNG\r\n|RIFF.{4}WEBP)/s;
 
 /** Looks at the first bytes, whatever the name: the decoder reads more kinds than are meant. */
-async function checkKind(path: string): Promise<void> {
-	const head = await readHead(path);
+function checkKind(path: string, head: string): void {
 	if (head === "")
-		throw new Error(
-			`readPhoto: invalid photo: ${path} is empty; expected a JPEG, PNG or WebP`,
+		throw new PhotoError(
+			"kind",
+			`invalid photo: ${path} is empty; expected a JPEG, PNG or WebP`,
 		);
 	if (PHOTOS.test(head)) return;
 	const other = OTHERS.find(([begins]) => begins.test(head))?.[1];
-	throw new Error(
-		`readPhoto: invalid photo: ${path} is ${other ?? "no picture"}; expected a JPEG, PNG or WebP${other ? ": save or convert it as one of them" : ""}`,
+	throw new PhotoError(
+		"kind",
+		`invalid photo: ${path} is ${other ?? "no picture"}; expected a JPEG, PNG or WebP${other ? ": save or convert it as one of them" : ""}`,
 	);
 }
 
-async function readHead(path: string): Promise<string> {
-	const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Error(
+const HEAD_BYTES = 32;
+
+async function readHead(input: string | Uint8Array): Promise<string> {
+	if (typeof input !== "string")
+		return Buffer.from(input.subarray(0, HEAD_BYTES)).toString("latin1");
+	const file = await open(input).catch((error: NodeJS.ErrnoException) => {
+		throw new PhotoError(
+			"missing",
 			error.code === "ENOENT"
-				? `readPhoto: missing photo: ${path}: there is no such file; expected a JPEG, PNG or WebP`
-				: `readPhoto: cannot read ${path}: ${error.message}; expected a file that you may read`,
+				? `missing photo: ${input}: there is no such file; expected a JPEG, PNG or WebP`
+				: `cannot read ${input}: ${error.message}; expected a file that you may read`,
 		);
 	});
 	try {
 		if ((await file.stat()).isDirectory())
-			throw new Error(
-				`readPhoto: invalid photo: ${path} is a folder; expected a JPEG, PNG or WebP`,
+			throw new PhotoError(
+				"kind",
+				`invalid photo: ${input} is a folder; expected a JPEG, PNG or WebP`,
 			);
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0);
+		const buffer = Buffer.alloc(HEAD_BYTES);
+		const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0);
 		return buffer.toString("latin1", 0, bytesRead);
 	} finally {
 		await file.close();

@@ -8,7 +8,7 @@ import {
 	type Square,
 	toPhoto,
 } from "./crop";
-import { FACE_DOUBT, findFace } from "./findFace";
+import { FACE_DOUBT, findFace, judgeFace } from "./findFace";
 import { shrink } from "./shrink";
 
 /** A place in a photo in pixels: 0 is the centre of the first one, x to the right and y down. */
@@ -43,19 +43,60 @@ export async function predictPhoto(
 	network: tf.LayersModel,
 	photo: GreyPicture,
 ): Promise<PhotoPrediction> {
-	if (!hasHeatmaps(network)) {
-		const square = centreSquare(photo);
-		const points = await predict(network, cropFace(photo, square));
-		return { points: inPhoto(points, square), square };
-	}
+	if (!hasHeatmaps(network))
+		return predictInSquare(network, photo, centreSquare(photo));
 	const { square, doubt } = await searchFace(network, photo);
+	const prediction = await predictInSquare(network, photo, square);
+	return { ...prediction, isFace: doubt < FACE_DOUBT };
+}
+
+/**
+ * Predicts the points of the face that a square of a photo shows.
+ *
+ * @param network as in {@link predictPhoto}
+ * @throws where a prediction is not finite
+ */
+export async function predictInSquare(
+	network: tf.LayersModel,
+	photo: GreyPicture,
+	square: Square,
+): Promise<PhotoPrediction> {
 	const image = cropFace(photo, square);
+	if (!hasHeatmaps(network))
+		return { points: inPhoto(await predict(network, image), square), square };
 	const points = await predict(network, image, { flip: true });
 	const { spread } = await predictWithSpread(network, image);
+	return { points: inPhoto(points, square, spread), square };
+}
+
+/** A face that was followed into the next picture of a film. */
+export interface TrackedFace extends PhotoPrediction {
+	/** Where to look in the next picture. */
+	next: Square;
+}
+
+/**
+ * Looks for a face where it was in the picture before: one prediction instead of a
+ * search, and without that of the mirror image.
+ *
+ * @param network a model with heatmaps
+ * @param square where it was, or what {@link TrackedFace.next} said
+ */
+export async function trackFace(
+	network: tf.LayersModel,
+	photo: GreyPicture,
+	square: Square,
+): Promise<TrackedFace> {
+	const { points, spread } = await predictWithSpread(
+		network,
+		cropFace(photo, square),
+	);
+	const { doubt, next } = judgeFace(points, spread, square);
 	return {
 		points: inPhoto(points, square, spread),
 		square,
 		isFace: doubt < FACE_DOUBT,
+		next,
 	};
 }
 

@@ -9,6 +9,7 @@ export { exportRun } from "./exportRun";
 export { writeAtomically, writeTextAtomically } from "./files";
 export { type FitResult, fit } from "./fit";
 export type { CheckpointOptions, FitOptions } from "./fitOptions";
+export { fromFloat16, toFloat16 } from "./float16";
 export type { HeatmapLoss } from "./heatmapLoss";
 export {
 	HALF_WIDTH,

@@ -1,0 +1,117 @@
+import * as tf from "@tensorflow/tfjs";
+import { hasHeatmaps } from "../../model";
+import {
+	centreSquare,
+	cropFace,
+	type GreyPicture,
+	predictInSquare,
+	predictPhoto,
+	type Square,
+	trackFace,
+} from "../../photo";
+import { startComputing } from "./compute";
+import { decodePhoto, greyOf } from "./decode";
+import type { Answers, Asked, PhotoResult } from "./protocol";
+
+// The worker that decodes and predicts, so that the page stays responsive.
+
+let network: Promise<tf.LayersModel> | undefined;
+/** The last photo, which is asked about more than once. */
+let decoded: { photo: Blob; picture: GreyPicture } | undefined;
+/** Where the face is in a film. */
+let followed: Square | undefined;
+
+self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+	try {
+		self.postMessage({ id: data.id, value: await answer(data) });
+	} catch (error) {
+		self.postMessage({ id: data.id, error: (error as Error).message });
+	}
+};
+
+function answer(asked: Asked): Promise<Answers[keyof Answers]> {
+	switch (asked.kind) {
+		case "start":
+			return start(asked.forced);
+		case "predict":
+			return predict(asked.photo, asked.square);
+		case "follow":
+			return follow(asked.frame, asked.restart);
+		case "crop":
+			return pictureOf(asked.photo).then((picture) =>
+				cropFace(picture, asked.square),
+			);
+	}
+}
+
+async function start(forced?: string): Promise<Answers["start"]> {
+	const artifacts = fetchModel();
+	const backend = await startComputing(forced);
+	network = tf.loadLayersModel({ load: () => artifacts });
+	const loaded = await network;
+	// The first prediction prepares; nobody should wait for that with a photo.
+	const blank = { width: 96, height: 96, grey: new Uint8Array(96 * 96) };
+	await predictInSquare(loaded, blank, centreSquare(blank));
+	return { backend, model: loaded.name, hasConfidence: hasHeatmaps(loaded) };
+}
+
+/** The model's files, fetched while TensorFlow.js starts. */
+async function fetchModel(): Promise<tf.io.ModelArtifacts> {
+	const [{ modelTopology, weightsManifest }, weightData] = await Promise.all([
+		fetchWhole("model/model.json").then((response) => response.json()),
+		fetchWhole("model/weights.bin").then((response) => response.arrayBuffer()),
+	]);
+	return { modelTopology, weightSpecs: weightsManifest[0].weights, weightData };
+}
+
+async function fetchWhole(path: string): Promise<Response> {
+	const response = await fetch(path);
+	if (!response.ok)
+		throw new Error(
+			`${path} cannot be fetched (${response.status}). Reload the page.`,
+		);
+	return response;
+}
+
+async function loadedNetwork(): Promise<tf.LayersModel> {
+	if (!network) throw new Error("The model is not loaded yet.");
+	return network;
+}
+
+async function predict(photo: Blob, square?: Square): Promise<PhotoResult> {
+	const picture = await pictureOf(photo);
+	const { width, height } = picture;
+	const loaded = await loadedNetwork();
+	const prediction = square
+		? await predictInSquare(loaded, picture, square)
+		: await predictPhoto(loaded, picture);
+	return { width, height, ...prediction };
+}
+
+async function pictureOf(photo: Blob): Promise<GreyPicture> {
+	if (decoded?.photo !== photo) {
+		decoded = undefined; // before the next one needs its room
+		decoded = { photo, picture: await decodePhoto(photo) };
+	}
+	return decoded.picture;
+}
+
+/** One prediction a picture where a face is known, a search where none is. */
+async function follow(
+	frame: ImageBitmap,
+	restart: boolean,
+): Promise<PhotoResult> {
+	const picture = greyOf(frame);
+	frame.close();
+	const { width, height } = picture;
+	const loaded = await loadedNetwork();
+	if (restart) followed = undefined;
+	if (!hasHeatmaps(loaded) || !followed) {
+		const found = await predictPhoto(loaded, picture);
+		followed = found.isFace ? found.square : undefined;
+		return { width, height, ...found };
+	}
+	const { next, ...prediction } = await trackFace(loaded, picture, followed);
+	followed = prediction.isFace ? next : undefined;
+	return { width, height, ...prediction };
+}

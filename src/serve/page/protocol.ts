@@ -1,0 +1,32 @@
+import type { PhotoPrediction, Square } from "../../photo";
+
+/** A photo that was decoded and searched. */
+export interface PhotoResult extends PhotoPrediction {
+	/** Pixels across and down, upright. */
+	width: number;
+	height: number;
+}
+
+/** What the page asks of the worker that predicts. */
+export type Question =
+	/** Starts TensorFlow.js and loads the model. */
+	| { kind: "start"; forced?: string }
+	/** Finds the face in a photo; in `square`, where it is given. */
+	| { kind: "predict"; photo: Blob; square?: Square }
+	/** The points in the next picture of a film. */
+	| { kind: "follow"; frame: ImageBitmap; restart: boolean }
+	/** The face image of a square, [96, 96] grey values. */
+	| { kind: "crop"; photo: Blob; square: Square };
+
+/** What it answers to each kind. */
+export interface Answers {
+	start: { backend: string; model: string; hasConfidence: boolean };
+	predict: PhotoResult;
+	follow: PhotoResult;
+	crop: Uint8Array;
+}
+
+export type Asked = Question & { id: number };
+export type Answered =
+	| { id: number; value: Answers[keyof Answers] }
+	| { id: number; error: string };

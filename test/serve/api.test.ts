@@ -1,0 +1,203 @@
+import { request as httpRequest } from "node:http";
+import { expect } from "chai";
+import sharp from "sharp";
+import { KEYPOINT_NAMES } from "../../src/dataset";
+import { openRun } from "../../src/evaluate";
+import { predictPhoto, readPhoto } from "../../src/photo";
+import { type App, startApp } from "../../src/serve";
+import { isOwnHost } from "../../src/serve/hosts";
+import { drawnFace } from "./pictures";
+import { describeWithModel, model } from "./shipped";
+
+describe("the Host header", () => {
+	for (const [host, bound, isOwn] of [
+		["127.0.0.1:8600", "127.0.0.1", true],
+		["localhost:8600", "127.0.0.1", true],
+		["[::1]:8600", "127.0.0.1", true],
+		["LOCALHOST", "127.0.0.1", true],
+		["evil.example:8600", "127.0.0.1", false],
+		["127.0.0.1.evil.example", "127.0.0.1", false],
+		["localhost.evil.example", "127.0.0.1", false],
+		["192.168.1.7:8600", "127.0.0.1", false],
+		["192.168.1.7:8600", "0.0.0.0", true],
+		["evil.example:8600", "0.0.0.0", false],
+		["user@localhost", "127.0.0.1", false],
+		["", "127.0.0.1", false],
+		[undefined, "127.0.0.1", false],
+	] as const)
+		it(`${host} is ${isOwn ? "" : "not "}that of a server on ${bound}`, () => {
+			expect(isOwnHost(host, bound)).to.equal(isOwn);
+		});
+});
+
+describeWithModel("the app's server", function () {
+	this.timeout(60_000);
+	let app: App;
+	before(async () => {
+		app = await startApp(model, { port: 0, limits: { bytes: 2 ** 20 } });
+	});
+	after(() => app?.close());
+
+	const ask = (path: string, options: RequestInit = {}) =>
+		fetch(new URL(path, app.url), options);
+	const predict = (body: Uint8Array | string, headers = {}) =>
+		ask("api/predict", { method: "POST", body: body as never, headers });
+
+	it("predicts what the library predicts", async () => {
+		const bytes = await drawnFace();
+		const response = await predict(bytes);
+		expect(response.status).to.equal(200);
+		const answer = await jsonOf(response);
+		const { network } = await openRun(model);
+		const photo = await readPhoto({ name: "face", bytes });
+		const { points, square } = await predictPhoto(network, photo);
+		network.dispose();
+		expect([answer.width, answer.height]).to.deep.equal([384, 384]);
+		expect(answer.isFace).to.equal(true);
+		expect(answer.crop.size).to.be.closeTo(square.size, 0.01);
+		expect(answer.points.map(({ name }: { name: string }) => name)).to.eql([
+			...KEYPOINT_NAMES,
+		]);
+		for (const { name, x, y, confidence } of answer.points) {
+			const point = points[name as keyof typeof points];
+			expect(x).to.be.closeTo(point.x, 0.01);
+			expect(y).to.be.closeTo(point.y, 0.01);
+			expect(confidence).to.be.within(0, 1);
+		}
+	});
+
+	it("says what the model is, and nothing of this machine", async () => {
+		const response = await ask("api/model");
+		expect(response.headers.get("content-type")).to.match(/^application\/json/);
+		const text = await response.text();
+		expect(JSON.parse(text)).to.include.keys("model", "epoch", "parameters");
+		expect(text).to.not.include(process.cwd());
+	});
+
+	for (const [what, path, method, status, error] of [
+		["an unknown path", "api/other", "GET", 404, /unknown path/],
+		["another method", "api/predict", "GET", 405, /expected POST/],
+		["another method", "api/model", "DELETE", 405, /expected GET/],
+		["a file that is not there", "nothing.js", "GET", 404, /no such file/],
+		[
+			"a path out of the folder",
+			"..%2f..%2fpackage.json",
+			"GET",
+			404,
+			/no such/,
+		],
+		["a write to a file", "index.html", "PUT", 405, /expected GET/],
+	] as const)
+		it(`answers ${what} (${method} ${path}) with ${status}`, async () => {
+			const response = await ask(path, { method });
+			expect(response.status).to.equal(status);
+			expect((await jsonOf(response)).error).to.match(error);
+		});
+
+	it("does not follow .. to files outside of the page", async () => {
+		for (const path of [
+			"/../package.json",
+			"/..\\package.json",
+			"//etc/passwd",
+		])
+			expect((await raw(app, { path })).status).to.equal(404);
+	});
+
+	for (const [what, body, status, error] of [
+		["nothing", "", 415, /is empty; expected a JPEG, PNG or WebP/],
+		["text", "hello", 415, /is no picture/],
+		["a GIF", "GIF89a and so on", 415, /is a GIF/],
+		[
+			"half a photo",
+			() => drawnFace().then((b) => b.subarray(0, 3000)),
+			422,
+			/damaged or cut short/,
+		],
+		["a photo of 8 pixels", () => plain(8, 8), 422, /at least 16/],
+		[
+			"a photo of 200 million pixels",
+			() => plain(20_000, 10_000),
+			422,
+			/at most 100 million/,
+		],
+		[
+			"more bytes than are allowed",
+			Buffer.alloc(2 ** 20 + 1),
+			413,
+			/at most 1 MiB/,
+		],
+	] as [string, string | Buffer | (() => Promise<Buffer>), number, RegExp][])
+		it(`answers ${what} with ${status}`, async () => {
+			const bytes = typeof body === "function" ? await body() : body;
+			const response = await predict(bytes);
+			expect(response.status).to.equal(status);
+			expect((await jsonOf(response)).error).to.match(error);
+		});
+
+	it("refuses another name than its own, which a foreign page may have", async () => {
+		const headers = { host: "evil.example" };
+		expect((await raw(app, { path: "/", headers })).status).to.equal(421);
+		expect((await raw(app, { path: "/api/model", headers })).status).to.equal(
+			421,
+		);
+	});
+
+	it("does not work for pages of other sites", async () => {
+		const response = await predict("x", { origin: "https://evil.example" });
+		expect(response.status).to.equal(403);
+		const own = await predict("x", { origin: new URL(app.url).origin });
+		expect(own.status).to.equal(415);
+	});
+
+	it("forbids foreign code, frames and guesses at types, everywhere", async () => {
+		for (const path of ["", "main.js", "api/model", "nothing"]) {
+			const { headers } = await ask(path);
+			const policy = headers.get("content-security-policy");
+			expect(policy).to.include("default-src 'none'");
+			expect(policy).to.include("frame-ancestors 'none'");
+			expect(policy).to.not.match(/unsafe-inline|'unsafe-eval'|https?:/);
+			expect(headers.get("x-content-type-options")).to.equal("nosniff");
+		}
+	});
+
+	it("sends files compressed, and not again where they are known", async () => {
+		const headers = { "accept-encoding": "br" };
+		const first = await raw(app, { path: "/main.js", headers });
+		expect(first.headers["content-encoding"]).to.equal("br");
+		const etag = String(first.headers.etag);
+		const again = { ...headers, "if-none-match": etag };
+		const second = await raw(app, { path: "/main.js", headers: again });
+		expect(second.status).to.equal(304);
+	});
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests say what is in it
+async function jsonOf(response: Response): Promise<any> {
+	return response.json();
+}
+
+/** A request as it is written, which fetch would tidy up. */
+export function raw(
+	{ port }: App,
+	options: { path: string; headers?: Record<string, string> },
+): Promise<{ status: number; headers: Record<string, unknown> }> {
+	return new Promise((resolve, reject) => {
+		httpRequest({ host: "127.0.0.1", port, ...options }, (response) => {
+			response.resume();
+			const { statusCode = 0, headers } = response;
+			response.on("end", () => resolve({ status: statusCode, headers }));
+		})
+			.on("error", reject)
+			.end();
+	});
+}
+
+function plain(width: number, height: number): Promise<Buffer> {
+	const background = "#808080";
+	return sharp({
+		create: { width, height, channels: 3, background },
+		limitInputPixels: false,
+	})
+		.png()
+		.toBuffer();
+}
