@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { type CompiledStep, compile } from "../backend";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
 import { heatmapsOf } from "./keypointNet";
 import { apply } from "./layers";
@@ -60,15 +61,13 @@ export async function predictWithSpread(
 	const { batchSize = 128 } = options;
 	const count = images.length / IMAGE_PIXELS;
 	const sources = options.sources ?? new Array<LabelSource>(count).fill("A");
-	const both = withSpread(network);
+	const pass = passOf(network);
 	const outputs = new Float32Array(count * SOURCED_OUTPUT_COUNT);
 	const spreads = new Float32Array((count * SOURCED_OUTPUT_COUNT) / 2);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
 		const indices = Int32Array.from({ length }, (_, i) => start + i);
-		const [points, spread] = tf.tidy(
-			() => both.predict(imageTensor(images, indices)) as tf.Tensor[],
-		);
+		const [points, spread] = tf.tidy(() => pass(imageTensor(images, indices)));
 		const at = start * SOURCED_OUTPUT_COUNT;
 		outputs.set(await points.data<"float32">(), at);
 		spreads.set(await spread.data<"float32">(), at / 2);
@@ -83,19 +82,25 @@ export async function predictWithSpread(
 	return { points: fromOutputs(outputs, sources), spread };
 }
 
-const KNOWN = new WeakMap<tf.LayersModel, tf.LayersModel>();
+type ForwardPass = CompiledStep<(images: tf.Tensor) => tf.Tensor[]>;
 
-/** The same network with the spread of its heatmaps as a second output; shares its weights. */
-function withSpread(network: tf.LayersModel): tf.LayersModel {
-	const known = KNOWN.get(network);
+/** What models that have predicted do, compiled. */
+const forwardPasses = new WeakMap<tf.LayersModel, ForwardPass>();
+
+function passOf(network: tf.LayersModel): ForwardPass {
+	const known = forwardPasses.get(network);
 	if (known) return known;
-	const both = tf.model({
+	const withSpread = tf.model({
 		inputs: network.inputs,
 		outputs: [
 			network.outputs[0],
 			apply(new HeatmapSpread({ name: "spread" }), heatmapsOf(network)),
 		],
 	});
-	KNOWN.set(network, both);
-	return both;
+	const pass: ForwardPass = compile(
+		(images: tf.Tensor) => withSpread.apply(images) as tf.Tensor[],
+		{ orPlain: true },
+	);
+	forwardPasses.set(network, pass);
+	return pass;
 }

@@ -17,13 +17,18 @@ export interface FaceCandidate {
 	doubt: number;
 }
 
-/** Below this doubt there is a face, above it mostly none. */
-export const FACE_DOUBT = 6;
+/**
+ * Below this doubt there is a face: of 558 faces of people that the model had not
+ * seen, nine in ten lie below; the surest place in pictures without one above.
+ */
+export const FACE_DOUBT = 8.3;
+/** Below this one the search is over: half of those faces lie below. */
+const SURE_DOUBT = 6;
 
 /** Sides of the squares that are looked at, as shares of the photo's shorter side. */
-const SIZES = [1, 0.75, 0.55, 0.4, 0.3, 0.22];
+const SIZES = [1, 0.72, 0.52, 0.37, 0.27, 0.2];
 /** From one square to the next, as a share of its side. */
-const STRIDE = 0.25;
+const STRIDE = 0.33;
 /** How many of a size are followed up, and how often. */
 const FOLLOWED = 3;
 const STEPS = 3;
@@ -58,7 +63,7 @@ export async function findFace(
 			for (const each of moved)
 				if (!best || each.doubt < best.doubt) best = each;
 		}
-		if (best && best.doubt < FACE_DOUBT / 2) break;
+		if (best && best.doubt < SURE_DOUBT) break;
 	}
 	const { square, doubt } = best as FaceCandidate;
 	return { square, doubt };

@@ -97,7 +97,7 @@ describe("findFace", () => {
 		it(`finds the face ${title}`, async () => {
 			const photo = discPhoto(width, height, disc);
 			const { square, doubt } = await findFace(photo, lookForDisc);
-			expect(doubt).to.be.below(FACE_DOUBT / 2);
+			expect(doubt).to.be.below(2);
 			const size = (disc.radius / RADIUS) * 96;
 			const tolerance = 0.04 * size;
 			expect(square.size).to.be.closeTo(size, tolerance);
