@@ -3,10 +3,14 @@ import { checkPipeline } from "./pipeline";
 import type { Pipeline } from "./steps";
 
 /**
- * Pipelines for faces, by name. `none` changes nothing; `mild` stays within how faces differ in the
- * competition's files; `strong` goes beyond, for long training.
+ * Pipelines for faces, by name. `none` changes nothing; `mild` stays within how
+ * faces differ in the competition's files; `medium` goes somewhat beyond and hides
+ * parts, for models that learn a few hundred people by heart otherwise; `strong`
+ * goes further, for long training.
  */
-export const PRESETS: Readonly<Record<"none" | "mild" | "strong", Pipeline>> = {
+export const PRESETS: Readonly<
+	Record<"none" | "mild" | "medium" | "strong", Pipeline>
+> = {
 	none: [],
 	mild: [
 		{ step: "horizontalFlip", probability: 0.5 },
@@ -15,6 +19,19 @@ export const PRESETS: Readonly<Record<"none" | "mild" | "strong", Pipeline>> = {
 		{ step: "shift", pixels: [-4, 4], probability: 0.7 },
 		{ step: "brightness", change: [-0.15, 0.15], probability: 0.5 },
 		{ step: "contrast", factor: [0.8, 1.25], probability: 0.5 },
+	],
+	medium: [
+		{ step: "horizontalFlip", probability: 0.5 },
+		{ step: "rotation", degrees: [-18, 18], probability: 0.8 },
+		{ step: "scale", factor: [0.85, 1.15], probability: 0.8 },
+		{ step: "shift", pixels: [-5, 5], probability: 0.8 },
+		{ step: "shear", degrees: [-6, 6], probability: 0.4 },
+		{ step: "brightness", change: [-0.2, 0.2], probability: 0.5 },
+		{ step: "contrast", factor: [0.7, 1.4], probability: 0.5 },
+		{ step: "gamma", exponent: [0.75, 1.35], probability: 0.3 },
+		{ step: "noise", greyLevels: [0, 6], probability: 0.2 },
+		{ step: "blur", sigmaPixels: [0.3, 1], probability: 0.2 },
+		{ step: "cutout", pixels: [10, 28], probability: 0.3 },
 	],
 	strong: [
 		{ step: "horizontalFlip", probability: 0.5 },

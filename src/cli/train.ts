@@ -40,7 +40,7 @@ export function trainCommand(): Command {
 		.requiredOption("--out <folder>", "where the run is kept")
 		.option(
 			"--augment [pipeline]",
-			"change each training face a little, anew in each epoch: mild (default), strong, none, or a JSON file with your own steps; the held-out faces stay as they are. The keypoint models do mild by themselves",
+			"change each training face a little, anew in each epoch: mild (default), medium, strong, none, or a JSON file with your own steps; the held-out faces stay as they are. The keypoint models do medium by themselves",
 		)
 		.option("--epochs <n>", "times each face is shown, at most", wholeNumber(1))
 		.option(

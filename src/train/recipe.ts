@@ -33,13 +33,13 @@ const REGRESSION: Recipe = {
 };
 
 const HEATMAPS: Recipe = {
-	epochs: 100,
+	epochs: 60,
 	batchSize: 32,
 	learningRate: 2e-3,
 	schedule: { kind: "cosine", warmupEpochs: 1, finalFactor: 0.01 },
 	optimizer: { kind: "adamw", weightDecay: 0.05 },
 	loss: { kind: "heatmap" },
-	augment: PRESETS.mild,
+	augment: PRESETS.medium,
 	averageDecay: 0.998,
 	flipAverage: true,
 };

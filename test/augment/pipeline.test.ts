@@ -87,7 +87,7 @@ describe("a pipeline", () => {
 
 		it("is refused where it is neither", () => {
 			expect(() => readPipeline("wild")).to.throw(
-				/unknown augmentation: wild; expected none, mild, strong or a JSON file/,
+				/unknown augmentation: wild; expected none, mild, medium, strong or a JSON file/,
 			);
 			expect(() => readPipeline("toString")).to.throw(/unknown augmentation/);
 			expect(() => readPipeline(folder)).to.throw(/readPipeline: invalid/);

@@ -152,7 +152,7 @@ describe("the command keypoints", function () {
 		[["train", "--model", "cnn"], /required option '--out/],
 		[
 			["train", "--model", "cnn", "--out", "x", "--augment", "wild"],
-			/readPipeline: unknown augmentation: wild; expected none, mild, strong or a JSON/,
+			/readPipeline: unknown augmentation: wild; expected none, mild, medium, strong or a JSON/,
 		],
 		[["predict", "nowhere", "x.jpg"], /missing --out or --json/],
 		[
