@@ -1,5 +1,6 @@
 """Where the assignments of the course are, and where what belongs to a class is kept."""
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -113,6 +114,18 @@ class Course:
 
     def record(self, name: str, student: str) -> pathlib.Path:
         return self.root / "graded" / student / f"{name}.json"
+
+
+@contextlib.contextmanager
+def nbgrader(config: Config):
+    """nbgrader; it changes the folder of the process, which a failure must not leave behind."""
+    from nbgrader.apps import NbGraderAPI
+
+    here = os.getcwd()
+    try:
+        yield NbGraderAPI(config=config)
+    finally:
+        os.chdir(here)
 
 
 def read_json(path: pathlib.Path):

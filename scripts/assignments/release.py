@@ -1,16 +1,13 @@
 """Makes the students' versions: without solutions and hidden tests."""
 
-import os
 import shutil
 
 import nbformat
-from course import RELEASED, SOURCES, Course, Refusal, names, read, read_json, sha, write_whole
+from course import RELEASED, SOURCES, Course, Refusal, names, nbgrader, read, read_json, sha, write_whole
 
 
 def prepare(course: Course, name: str) -> None:
     """Enters an assignment into the gradebook and makes its release, where the source has changed."""
-    from nbgrader.apps import NbGraderAPI
-
     source = SOURCES / f"{name}.ipynb"
     stamp = course.root / "release" / f"{name}.json"
     digest = sha(source)
@@ -19,12 +16,8 @@ def prepare(course: Course, name: str) -> None:
     copy = course.notebook("source", name)
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, copy)
-    # nbgrader changes the folder of the process, which a failure must not leave behind.
-    here = os.getcwd()
-    try:
-        made = NbGraderAPI(config=course.config()).generate_assignment(name, force=True)
-    finally:
-        os.chdir(here)
+    with nbgrader(course.config()) as api:
+        made = api.generate_assignment(name, force=True)
     if not made["success"]:
         raise Refusal(f"release: nbgrader does not take {source}:\n{made.get('log') or made.get('error')}")
     write_whole(stamp, f'{{"source": "{digest}"}}\n')

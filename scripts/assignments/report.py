@@ -2,9 +2,8 @@
 
 import csv
 import io
-import os
 
-from course import Course, Refusal, read_json, sha, write_whole
+from course import Course, Refusal, nbgrader, read_json, sha, write_whole
 
 
 def records(course: Course) -> list[dict]:
@@ -46,7 +45,6 @@ def summarise(all_records: list[dict]) -> None:
 
 def write_feedback(course: Course, record: dict) -> bool:
     """The page of one submission, where it is not there; whether it was made."""
-    from nbgrader.apps import NbGraderAPI
     from nbgrader.preprocessors import ClearHiddenTests, GetGrades
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 
@@ -57,11 +55,8 @@ def write_feedback(course: Course, record: dict) -> bool:
         return False
     config = course.config()
     config.GenerateFeedback.preprocessors = [ClearHiddenTests, GetGrades, CSSHTMLHeaderPreprocessor]
-    here = os.getcwd()
-    try:
-        made = NbGraderAPI(config=config).generate_feedback(name, student, force=True)
-    finally:
-        os.chdir(here)
+    with nbgrader(config) as api:
+        made = api.generate_feedback(name, student, force=True)
     if not made["success"]:
         raise Refusal(f"report: no page for {student}, {name}: {made.get('error') or made.get('log')}")
     write_whole(stamp, f'{{"of": "{digest}"}}\n')

@@ -13,10 +13,9 @@ import signal
 import sys
 
 import nbformat
-from course import Course, Marks, read, sha, write_whole
+from course import Course, Marks, nbgrader, read, sha, write_whole
 from examine import Examination, Examiner
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
 from restore import Unreadable, check_size, restore
 
@@ -62,11 +61,8 @@ def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
     write_whole(target, nbformat.writes(restored))
     config = course.config()
     config.Autograde.autograde_preprocessors = [Examine, LimitOutput, SaveAutoGrades]
-    here = os.getcwd()
-    try:
-        graded = NbGraderAPI(config=config).autograde(name, student, force=True)
-    finally:
-        os.chdir(here)
+    with nbgrader(config) as api:
+        graded = api.autograde(name, student, force=True)
     if not graded["success"]:
         if "failure" in job:
             return {"error": job.pop("failure")}

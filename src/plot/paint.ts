@@ -67,12 +67,7 @@ function paintAxisX(
 ): void {
 	if (x.hidden) return;
 	const bottom = top + height;
-	context.font = `${FONT.text}px ${FONT.family}`;
-	context.strokeStyle = COLOURS.grid;
-	context.fillStyle = COLOURS.ink;
-	context.lineWidth = 1;
-	context.textAlign = "center";
-	context.textBaseline = "middle";
+	styleAxis(context, "center");
 	for (const { value, text } of x.ticks ?? roundTicks(x.range)) {
 		if (x.grid)
 			strokeLine(context, scale.x(value), top, scale.x(value), bottom);
@@ -89,12 +84,7 @@ function paintAxisY(
 	scale: Scale,
 ): void {
 	if (y.hidden) return;
-	context.font = `${FONT.text}px ${FONT.family}`;
-	context.strokeStyle = COLOURS.grid;
-	context.fillStyle = COLOURS.ink;
-	context.lineWidth = 1;
-	context.textAlign = "right";
-	context.textBaseline = "middle";
+	styleAxis(context, "right");
 	for (const { value, text } of y.ticks ?? roundTicks(y.range)) {
 		if (y.grid)
 			strokeLine(context, left, scale.y(value), left + width, scale.y(value));
@@ -109,6 +99,18 @@ function paintAxisY(
 	context.font = `${FONT.label}px ${FONT.family}`;
 	context.fillText(y.label, 0, 0);
 	context.restore();
+}
+
+function styleAxis(
+	context: CanvasRenderingContext2D,
+	textAlign: "center" | "right",
+): void {
+	context.font = `${FONT.text}px ${FONT.family}`;
+	context.strokeStyle = COLOURS.grid;
+	context.fillStyle = COLOURS.ink;
+	context.lineWidth = 1;
+	context.textAlign = textAlign;
+	context.textBaseline = "middle";
 }
 
 function strokeLine(
