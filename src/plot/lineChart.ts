@@ -1,6 +1,7 @@
 import type { Chart } from "./chart";
 import { createFigure, type Figure } from "./figure";
 import { SERIES, SIZES } from "./theme";
+import { roundTicks } from "./ticks";
 
 /** One line of a chart. */
 export interface Line {
@@ -70,7 +71,11 @@ function toChart(
 				top: above,
 				width: SIZES.width - SIZES.beside - SIZES.edge,
 				height: PLOT_HEIGHT,
-				x: { range: [left - room, right + room], label: xLabel },
+				x: {
+					range: [left - room, right + room],
+					label: xLabel,
+					ticks: wholeTicks(lines, [left - room, right + room]),
+				},
 				y: {
 					range: [bottom, top + 0.04 * (top - bottom)],
 					label: yLabel,
@@ -83,4 +88,12 @@ function toChart(
 			},
 		],
 	};
+}
+
+/** There is no epoch 1.5: ticks where all x are whole numbers and few. */
+function wholeTicks(lines: Line[], range: [number, number]) {
+	const ticks = roundTicks(range);
+	const whole = ticks.filter(({ value }) => Number.isInteger(value));
+	if (!lines.every(({ x }) => x.every(Number.isInteger))) return undefined;
+	return whole.length < ticks.length ? whole : undefined;
 }

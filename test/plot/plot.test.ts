@@ -117,6 +117,22 @@ describe("lossCurve", () => {
 		expect(() => lossCurve([])).to.throw(/missing epochs/);
 	});
 
+	it("numbers epochs by whole numbers, also where there are few", () => {
+		const ticksOf = (epochs: number) => {
+			const history = Array.from({ length: epochs }, (_, i) => ({
+				...RECORD,
+				epoch: i + 1,
+			}));
+			const { xaxis } = lossCurve(history).plotly.layout as {
+				xaxis: { tickvals?: number[] };
+			};
+			return xaxis.tickvals;
+		};
+		expect(ticksOf(1)).to.deep.equal([1]);
+		expect(ticksOf(3)).to.deep.equal([1, 2, 3]);
+		expect(ticksOf(60)).to.equal(undefined);
+	});
+
 	describe("saved", () => {
 		let folder: string;
 		beforeEach(() => {
