@@ -22,9 +22,6 @@ const MESSAGE_LENGTH = 2000;
 /** Frames of libraries that are shown in a row. */
 const LIBRARY_FRAMES = 4;
 
-/** Stands for more frames of libraries, or for places of a cell that are shown above. */
-const MORE = "  ...";
-
 const FRAME =
 	/^ {4}at (?:async )?(?:(?<what>.*) \()?(?<file>.*?):(?<line>\d+):(?<column>\d+)\)?$/;
 
@@ -57,16 +54,18 @@ function linesOf(
 		if (file === undefined) continue;
 		const source = sources.get(file);
 		const where = `${file}, line ${line}, column ${column}`;
-		if (source !== undefined && !shown.has(where)) {
-			shown.add(where);
+		if (source !== undefined) {
 			inLibrary = 0;
+			// A call and its await stand in one line, a recursion in the same few.
+			if (shown.has(`${file}:${line}`)) continue;
+			shown.add(`${file}:${line}`);
 			lines.push(`  ${cyan(where)}${inFunction(what)}`);
 			lines.push(
 				...excerpt(source.split(/\r?\n/), Number(line), Number(column)),
 			);
-		} else if (source === undefined && ++inLibrary <= LIBRARY_FRAMES)
+		} else if (++inLibrary <= LIBRARY_FRAMES)
 			lines.push(`  ${shorten(file)}:${line}${inFunction(what)}`);
-		else if (lines.at(-1) !== MORE) lines.push(MORE);
+		else if (inLibrary === LIBRARY_FRAMES + 1) lines.push("  ...");
 	}
 	if (cause) lines.push("caused by", ...linesOf(cause, sources));
 	return lines;
