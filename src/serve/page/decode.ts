@@ -53,7 +53,10 @@ export function greyOf(bitmap: ImageBitmap): GreyPicture {
 		context.drawImage(bitmap, 0, top, width, count, 0, 0, width, count);
 		const { data } = context.getImageData(0, 0, width, count);
 		for (let i = 0; i < 4 * width * count; i += 4)
-			grey[at++] = 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2];
+			// Rounded to a float32 first, as in Node, or 45 of all three becomes 44.
+			grey[at++] = Math.fround(
+				0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2],
+			);
 	}
 	return { width, height, grey };
 }
