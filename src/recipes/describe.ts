@@ -41,7 +41,7 @@ export function describeEntrant(record: EntrantRecord): string {
 		: "";
 	const steps = augment?.map(({ step }) => step).join(", ");
 	const facts = [
-		`${config.model}, ${(parameters / 1e6).toFixed(1)} M parameters`,
+		`\`${config.model}\`, ${(parameters / 1e6).toFixed(1)} M parameters`,
 		...(training ? [`trained on ${count(training.faces)} rows${copies}`] : []),
 		...(validation ? [`validated on ${count(validation.faces)}`] : []),
 		...(steps ? [`changed anew in each epoch by ${steps}`] : []),
@@ -54,9 +54,5 @@ export function describeEntrant(record: EntrantRecord): string {
 	const faults = system?.faults.length
 		? ` Known to be wrong: ${system.faults.join("; ")}.`
 		: "";
-	return `- **${name}**: ${title}. ${capitalised(facts.join("; "))}.${faults}`;
-}
-
-function capitalised(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+	return `- **${name}**: ${title}. ${facts.join("; ")}.${faults}`;
 }

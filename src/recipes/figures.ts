@@ -56,7 +56,7 @@ export function reportedTable(records: readonly EntrantRecord[]): Cells {
 			record.name,
 			unitOf(figure),
 			figure.on === "unknown" ? "not said" : figure.on,
-			told(figure, figure.value),
+			reportedText(figure),
 			told(figure, inUnits(figure, ownMeasures(figure, record))),
 			told(figure, inUnits(figure, record.heldOut)),
 		]),
@@ -91,9 +91,14 @@ function unitOf({ measure, unitPixels }: ReportedFigure): string {
 	return unitPixels ? `${measure}, 1 is ${unitPixels} px` : measure;
 }
 
+/** With the digits that were published. */
+function reportedText({ measure, value }: ReportedFigure): string {
+	return measure === "accuracy" ? percent(value, 2) : String(value);
+}
+
 function told({ measure }: ReportedFigure, value?: number): string {
 	if (measure === "accuracy") return percent(value, 2);
-	return isKnown(value) ? String(Number(value.toPrecision(3))) : NONE;
+	return isKnown(value) ? value.toPrecision(3) : NONE;
 }
 
 function number(value?: number): string {
