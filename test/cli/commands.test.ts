@@ -52,7 +52,7 @@ function keypoints(
 }
 
 describe("the command keypoints", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	let folder: string;
 	let data: string;
 	let train: string[];
