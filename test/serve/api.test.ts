@@ -31,7 +31,7 @@ describe("the Host header", () => {
 });
 
 describeWithModel("the app's server", function () {
-	this.timeout(60_000);
+	this.timeout(300_000);
 	let app: App;
 	before(async () => {
 		app = await startApp(model, { port: 0, limits: { bytes: 2 ** 20 } });

@@ -13,6 +13,7 @@ export const chromiumPath = NAMES.flatMap((name) =>
 export function launchChromium(film?: string): Promise<Browser> {
 	return chromium.launch({
 		executablePath: chromiumPath,
+		timeout: 120_000,
 		args: [
 			"--no-sandbox",
 			"--disable-gpu",
