@@ -66,7 +66,7 @@ suite(`the notebook runner${reason}`, function () {
 		await write("04.ipynb", "await new Promise((r) => setTimeout(r, 1e6));");
 		const read = (name: string) => readFile(join(folder, name), "utf8");
 		const failing = await read("02.ipynb");
-		const { code, text } = await run("--write", "--timeout", "8");
+		const { code, text } = await run("--write", "--timeout", "20");
 		expect(code).to.equal(1);
 		expect(text).to.match(/01.ipynb +written, ok/);
 		expect(text).to.include("cell 2 of 2");
