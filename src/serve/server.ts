@@ -51,10 +51,11 @@ export async function startApp(
 	const predictor = new Predictor(run, options);
 	const limits = { ...API_LIMITS, ...options.limits };
 	const api = createApi(page.model, predictor, host, limits);
+	// A body has a limit of its own, and an answer for whoever exceeds it.
+	const requestTimeout = limits.time + 5000;
 	const server = createServer({
-		headersTimeout: 10_000,
-		// A body has a limit of its own, and an answer for whoever exceeds it.
-		requestTimeout: limits.time + 5000,
+		headersTimeout: Math.min(10_000, requestTimeout),
+		requestTimeout,
 		connectionsCheckingInterval: 1000,
 		keepAliveTimeout: 5000,
 	});
