@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { ensure } from "./setup/ensure.mjs";
 import { folders, project } from "./setup/paths.mjs";
+import { readPort } from "./setup/port.mjs";
 
 const USAGE = `npm run app [-- RUN] [OPTIONS]
 
@@ -86,14 +87,7 @@ function readOptions(args) {
 		}
 		if (positionals.length > 1)
 			throw new Error(`unknown argument: ${positionals[1]}; expected one RUN`);
-		const port = values.port === undefined ? undefined : Number(values.port);
-		if (
-			port !== undefined &&
-			!(Number.isInteger(port) && 0 < port && port < 65536)
-		)
-			throw new Error(
-				`invalid --port: ${values.port}; expected a number from 1 to 65535`,
-			);
+		const port = readPort(values.port);
 		const { build, host } = values;
 		const run = positionals[0] ?? shippedRun();
 		return { run, port, host, build, browser: !values["no-browser"] };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { ensure } from "./setup/ensure.mjs";
 import { startJupyter } from "./setup/jupyter-server.mjs";
+import { readPort } from "./setup/port.mjs";
 import { describeBackend } from "./setup/report.mjs";
 
 const USAGE = `npm start [-- OPTIONS]
@@ -69,14 +70,7 @@ function readOptions(args) {
 			console.log(USAGE);
 			process.exit(0);
 		}
-		const port = values.port === undefined ? undefined : Number(values.port);
-		if (
-			port !== undefined &&
-			!(Number.isInteger(port) && 0 < port && port < 65536)
-		)
-			throw new Error(
-				`invalid --port: ${values.port}; expected a number from 1 to 65535`,
-			);
+		const port = readPort(values.port);
 		return { port, ip: values.ip, browser: !values["no-browser"] };
 	} catch (error) {
 		console.error(`start: ${error.message}\n\n${USAGE}`);

@@ -56,8 +56,13 @@ async function predict(
 			"predict: missing --out or --json; expected where to draw the points (--out points.png), or --json to print them",
 		);
 	const { openRun } = await import("../evaluate");
-	const { checkPictureName, drawPoints, predictPhoto, readPhoto } =
-		await import("../photo");
+	const {
+		checkPictureName,
+		drawPoints,
+		predictPhoto,
+		readPhoto,
+		roundToHundredths,
+	} = await import("../photo");
 	if (out !== undefined) checkPictureName(out, file);
 	const photo = await readPhoto(file);
 	const { network, description, epoch } = await openRun(folder);
@@ -73,7 +78,12 @@ async function predict(
 			);
 		if (json)
 			console.log(
-				JSON.stringify({ ...report, ...prediction }, hundredths, "\t"),
+				JSON.stringify(
+					{ ...report, ...prediction },
+					(_key, value) =>
+						typeof value === "number" ? roundToHundredths(value) : value,
+					"\t",
+				),
 			);
 		else {
 			const { left, top, size } = prediction.square;
@@ -85,9 +95,4 @@ async function predict(
 	} finally {
 		network.dispose();
 	}
-}
-
-/** Beyond hundredths of a pixel there is nothing but noise. */
-function hundredths(_key: string, value: unknown): unknown {
-	return typeof value === "number" ? Math.round(value * 100) / 100 : value;
 }

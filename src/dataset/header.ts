@@ -1,5 +1,8 @@
 import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
 
+/** The first line of the competition's training file. */
+export const TRAINING_HEADER = `${COORDINATE_NAMES.join(",")},Image\n`;
+
 /** Which column of a file holds what. */
 export interface Layout {
 	/** Names of the columns, in the file's order. */

@@ -13,7 +13,9 @@ export * from "./missing";
 
 // Files: what they hold, where they are, whether they are sound
 
+export { HIGHEST_COORDINATE, LOWEST_COORDINATE } from "./cells";
 export * from "./check";
+export { TRAINING_HEADER } from "./header";
 export * from "./load";
 export * from "./locate";
 export * from "./lookup";

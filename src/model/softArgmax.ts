@@ -17,11 +17,9 @@ export class SoftArgmax extends tf.layers.Layer {
 	static className = "SoftArgmax";
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		const logits = Array.isArray(inputs) ? inputs[0] : inputs;
-		const [n, maps, height, width] = logits.shape;
 		return tf.tidy(() => {
-			const places = tf.softmax(logits.reshape([n * maps, height * width]));
-			return places.matMul(cellCentres(height, width)).reshape([n, 2 * maps]);
+			const { places, centres, n, maps } = distributionsOf(inputs);
+			return places.matMul(centres).reshape([n, 2 * maps]);
 		});
 	}
 
@@ -32,6 +30,18 @@ export class SoftArgmax extends tf.layers.Layer {
 
 tf.serialization.registerClass(SoftArgmax);
 
+/**
+ * What a layer makes of heatmaps' logits `[n, k, h, w]`: `places`, the
+ * distribution of each over its cells, `[n * k, h * w]`, and the cells' centres,
+ * `[h * w, 2]` in pixels.
+ */
+export function distributionsOf(inputs: tf.Tensor | tf.Tensor[]) {
+	const logits = Array.isArray(inputs) ? inputs[0] : inputs;
+	const [n, maps, height, width] = logits.shape;
+	const places = tf.softmax(logits.reshape([n * maps, height * width]));
+	return { places, centres: cellCentres(height, width), n, maps };
+}
+
 /** Centres of a row of `cells` cells across the image, in pixels. */
 export function cellCentresAlong(cells: number): number[] {
 	const step = IMAGE_SIZE / cells;
@@ -39,7 +49,7 @@ export function cellCentresAlong(cells: number): number[] {
 }
 
 /** x and y of every cell's centre, row by row, `[h * w, 2]` in pixels. */
-export function cellCentres(height: number, width: number): tf.Tensor2D {
+function cellCentres(height: number, width: number): tf.Tensor2D {
 	const across = cellCentresAlong(width);
 	const centres = cellCentresAlong(height).flatMap((y) =>
 		across.flatMap((x) => [x, y]),

@@ -5,7 +5,7 @@ import { heatmapsOf } from "./keypointNet";
 import { apply } from "./layers";
 import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
 import { imageTensor } from "./predict";
-import { cellCentres } from "./softArgmax";
+import { distributionsOf } from "./softArgmax";
 
 /**
  * How widely heatmaps are spread: the root mean square distance of each one's
@@ -18,11 +18,8 @@ export class HeatmapSpread extends tf.layers.Layer {
 	static className = "HeatmapSpread";
 
 	override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-		const logits = Array.isArray(inputs) ? inputs[0] : inputs;
-		const [n, maps, height, width] = logits.shape;
 		return tf.tidy(() => {
-			const places = tf.softmax(logits.reshape([n * maps, height * width]));
-			const centres = cellCentres(height, width);
+			const { places, centres, n, maps } = distributionsOf(inputs);
 			const mean = places.matMul(centres).square().sum(1);
 			const ofSquares = places
 				.matMul(centres.square().sum(1, true))

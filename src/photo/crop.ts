@@ -76,6 +76,11 @@ export function toPhoto(position: number, edge: number, size: number): number {
 	return edge + ((position + 0.5) * size) / IMAGE_SIZE - 0.5;
 }
 
+/** Where a point of the photo lies in the face image: what {@link toPhoto} turns back. */
+export function toFace(position: number, edge: number, size: number): number {
+	return ((position + 0.5 - edge) * IMAGE_SIZE) / size - 0.5;
+}
+
 interface Tap {
 	index: number;
 	weight: number;

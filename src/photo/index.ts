@@ -4,6 +4,7 @@ export {
 	cropFace,
 	type GreyPicture,
 	type Square,
+	toFace,
 	toPhoto,
 } from "./crop";
 export { checkPictureName, drawPoints } from "./draw";
@@ -24,3 +25,4 @@ export {
 	type TrackedFace,
 	trackFace,
 } from "./predictPhoto";
+export { roundToHundredths } from "./round";

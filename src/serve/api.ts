@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { KEYPOINT_NAMES } from "../dataset";
-import { confidenceOf } from "../photo";
+import { confidenceOf, roundToHundredths as round } from "../photo";
 import { discard, readBody } from "./body";
 import type { ModelDescription } from "./exportModel";
 import { isOwnHost } from "./hosts";
@@ -113,9 +113,6 @@ function refuseOtherSites({ headers }: IncomingMessage, bound: string): void {
 			"predict: the request comes from a page of another site",
 		);
 }
-
-/** Beyond hundredths of a pixel there is nothing but noise. */
-const round = (value: number) => Math.round(value * 100) / 100;
 
 function toJson(
 	{ width, height, points, square, isFace }: UploadPrediction,

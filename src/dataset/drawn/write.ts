@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
+import { TRAINING_HEADER } from "../header";
 import { COORDINATE_NAMES } from "../keypoints";
 import { mixSeed } from "../random";
 import {
@@ -86,7 +87,7 @@ async function writeTraining(
 		folder,
 		["training.csv", "training_groups.csv"],
 		async (faces, groups) => {
-			await faces.write(`${COORDINATE_NAMES.join(",")},Image\n`);
+			await faces.write(TRAINING_HEADER);
 			await groups.write("Row,Group\n");
 			for await (const face of drawFaces(count, seed)) {
 				await faces.write(

@@ -1,15 +1,8 @@
-import { COORDINATE_NAMES, IMAGE_SIZE } from "../../dataset";
-import type { Square } from "../../photo";
+import { HIGHEST_COORDINATE, LOWEST_COORDINATE } from "../../dataset";
+import { type Square, toFace } from "../../photo";
 
 /** A point in pixels of the photo, or undefined where it cannot be seen. */
 export type Mark = { x: number; y: number } | undefined;
-
-/** Coordinates that a file of the competition may hold: half an image beyond its border. */
-const LOWEST = -IMAGE_SIZE / 2;
-const HIGHEST = IMAGE_SIZE - 1 + IMAGE_SIZE / 2;
-
-/** The header of the competition's `training.csv`. */
-export const TRAINING_HEADER = `${COORDINATE_NAMES.join(",")},Image\n`;
 
 /**
  * A row of the competition's `training.csv`: the points in pixels of the face
@@ -24,12 +17,13 @@ export function trainingRow(
 	square: Square,
 	image: Uint8Array,
 ): string {
-	const inFace = (at: number, edge: number) =>
-		((at + 0.5 - edge) * IMAGE_SIZE) / square.size - 0.5;
+	const { left, top, size } = square;
 	const cells = marks.flatMap((mark) => {
 		if (!mark) return ["", ""];
-		const place = [inFace(mark.x, square.left), inFace(mark.y, square.top)];
-		const isFar = place.some((at) => at < LOWEST || at > HIGHEST);
+		const place = [toFace(mark.x, left, size), toFace(mark.y, top, size)];
+		const isFar = place.some(
+			(at) => at < LOWEST_COORDINATE || at > HIGHEST_COORDINATE,
+		);
 		return place.map((at) => (isFar ? "" : String(Number(at.toFixed(4)))));
 	});
 	return `${cells.join(",")},${Array.from(image).join(" ")}\n`;

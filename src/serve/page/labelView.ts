@@ -1,5 +1,5 @@
-import { KEYPOINT_NAMES } from "../../dataset";
-import { TRAINING_HEADER, trainingRow } from "./csv";
+import { KEYPOINT_NAMES, TRAINING_HEADER } from "../../dataset";
+import { trainingRow } from "./csv";
 import { attempt, create, element, saveFile, say } from "./dom";
 import { LabelEditor } from "./labelEditor";
 import type { PhotoLabels } from "./labels";

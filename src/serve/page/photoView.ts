@@ -1,6 +1,6 @@
-import { KEYPOINT_NAMES } from "../../dataset";
+import { KEYPOINT_NAMES, TRAINING_HEADER } from "../../dataset";
 import { confidenceOf } from "../../photo";
-import { TRAINING_HEADER, trainingRow } from "./csv";
+import { trainingRow } from "./csv";
 import { attempt, create, element, saveFile, say, stem } from "./dom";
 import { drawPoints } from "./drawPoints";
 import { NAMED_POINTS } from "./names";
