@@ -1,9 +1,4 @@
-import {
-	COORDINATE_COUNT,
-	createRandom,
-	IMAGE_PIXELS,
-	type Random,
-} from "../dataset";
+import { createRandom, IMAGE_PIXELS, type Random } from "../dataset";
 import {
 	type Affine,
 	compose,
@@ -29,7 +24,7 @@ import { applyGamma, applyTone, brighten, plainTone, spread } from "./tone";
 export interface AugmentBatch {
 	/** Grey values 0-255, [n, 96, 96]. */
 	images: Uint8Array;
-	/** [n, 30] in pixels, NaN where missing. */
+	/** [n, 30] in pixels, NaN where missing; or more columns, see `movePoints`. */
 	keypoints: Float32Array;
 	/** [n], whole numbers in [0, 2^32). */
 	seeds: Uint32Array;
@@ -76,6 +71,7 @@ export function createAugmenter(
 	};
 
 	return ({ images, keypoints, seeds }) => {
+		const columns = keypoints.length / seeds.length;
 		for (let face = 0; face < seeds.length; face++) {
 			const start = face * IMAGE_PIXELS;
 			const image = images.subarray(start, start + IMAGE_PIXELS);
@@ -84,8 +80,8 @@ export function createAugmenter(
 			if (!isIdentity(map)) {
 				source.set(image);
 				resample(source, image, inverse(map));
-				const first = face * COORDINATE_COUNT;
-				movePoints(keypoints.subarray(first, first + COORDINATE_COUNT), map);
+				const first = face * columns;
+				movePoints(keypoints.subarray(first, first + columns), map);
 			}
 			paint(
 				image,

@@ -55,7 +55,7 @@ async function predict(
 		throw new Error(
 			"predict: missing --out or --json; expected where to draw the points (--out points.png), or --json to print them",
 		);
-	const { openRun } = await import("../evaluate");
+	const { openRun } = await import("../train");
 	const {
 		checkPictureName,
 		drawPoints,

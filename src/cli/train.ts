@@ -20,6 +20,7 @@ interface TrainArguments {
 	learningRate?: number;
 	patience?: number;
 	holdOut?: number;
+	teacher?: string;
 	precision?: "float32" | "bf16";
 	seed?: number;
 	resume?: boolean;
@@ -62,6 +63,10 @@ export function trainCommand(): Command {
 			"--hold-out <share>",
 			"share of the faces to measure on, whole people of them; 0 trains on all (default: 0.2)",
 			shareBelowOne,
+		)
+		.option(
+			"--teacher <run>",
+			"a trained run, or models/slim or models/full, that stands in where a face has no label (default: such points have no part in training)",
 		)
 		.addOption(
 			new Option(

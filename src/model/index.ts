@@ -35,6 +35,7 @@ export {
 	outputCount,
 	type PredictOptions,
 	predict,
+	predictOutputs,
 } from "./predict";
 export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";

@@ -58,6 +58,24 @@ export async function predict(
 	images: Uint8Array,
 	options: PredictOptions = {},
 ): Promise<Float32Array> {
+	const outputs = await predictOutputs(network, images, options);
+	if (outputCount(network) === COORDINATE_COUNT) return outputs;
+	const count = images.length / IMAGE_PIXELS;
+	const { sources = new Array<LabelSource>(count).fill("A") } = options;
+	return fromOutputs(outputs, sources);
+}
+
+/**
+ * As {@link predict}, for all outputs of a model: the 15 points, and those of the
+ * second labelling source where it has them.
+ *
+ * @returns `[n, 30]` or `[n, 34]` in pixels
+ */
+export async function predictOutputs(
+	network: tf.LayersModel,
+	images: Uint8Array,
+	options: Omit<PredictOptions, "sources"> = {},
+): Promise<Float32Array> {
 	const { batchSize = 128, flip = false, onProgress } = options;
 	const count = images.length / IMAGE_PIXELS;
 	const width = outputCount(network);
@@ -76,9 +94,7 @@ export async function predict(
 		throw new Error(
 			`predict: invalid prediction for image ${Math.floor(bad / width)}: ${outputs[bad]}; expected finite pixels: the model's weights are not usable`,
 		);
-	if (width === COORDINATE_COUNT) return outputs;
-	const { sources = new Array<LabelSource>(count).fill("A") } = options;
-	return fromOutputs(outputs, sources);
+	return outputs;
 }
 
 /**

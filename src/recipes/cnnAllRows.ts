@@ -14,6 +14,7 @@ export const cnnAllRows: PublishedSystem = {
 		{ step: "scale", factor: [0.9, 1.1], probability: 0.5 },
 	],
 	epochs: 100,
+	patience: 15,
 	batchSize: 64,
 	learningRate: 1e-3,
 	lossUnits: "pixels",

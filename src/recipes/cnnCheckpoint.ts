@@ -10,6 +10,7 @@ export const cnnCheckpoint: PublishedSystem = {
 	copies: [],
 	augment: [{ step: "horizontalFlip", probability: 0.5 }],
 	epochs: 150,
+	patience: 15,
 	batchSize: 64,
 	learningRate: 1e-3,
 	lossUnits: "normalised",

@@ -9,6 +9,7 @@ export const cnnEarlyStopping: PublishedSystem = {
 	validationFraction: 0.1,
 	copies: [],
 	epochs: 100,
+	patience: 15,
 	batchSize: 64,
 	learningRate: 1e-3,
 	lossUnits: "normalised",

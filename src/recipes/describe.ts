@@ -49,7 +49,12 @@ export function describeEntrant(record: EntrantRecord): string {
 		loss.kind === "squared"
 			? `squared error in ${loss.units === "normalised" ? "normalised coordinates" : "pixels"}`
 			: "heatmap loss",
-		...(system ? [`keeps its ${system.keeps} epoch`] : []),
+		...(system
+			? [
+					`ends after ${system.patience} without a lower validation error`,
+					`keeps its ${system.keeps} epoch`,
+				]
+			: []),
 	];
 	const faults = system?.faults.length
 		? ` Known to be wrong: ${system.faults.join("; ")}.`

@@ -33,9 +33,6 @@ export interface OwnFaces {
 	validation?: Faces;
 }
 
-/** Epochs without a lower validation error after which a published system ends early. */
-export const PATIENCE = 15;
-
 /** What more decides the result of an entrant than of another run. */
 interface EntrantConfig extends RunConfig {
 	/** Share of the faces that is held out for all. */
@@ -74,7 +71,7 @@ export function publishedEntrant(
 		schedule: { kind: "constant" },
 		optimizer: { kind: "adam" },
 		loss: { kind: "squared", units: system.lossUnits },
-		patience: PATIENCE,
+		patience: system.patience,
 		augment: system.augment,
 		...{ rows: system.rows, copies, keeps, validationFraction },
 		outputPixels: system.outputPixels,

@@ -16,7 +16,6 @@ export {
 	type Entrant,
 	modelEntrant,
 	type OwnFaces,
-	PATIENCE,
 	publishedEntrant,
 	publishedNetwork,
 } from "./entrant";

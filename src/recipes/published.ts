@@ -22,6 +22,8 @@ export interface PublishedSystem {
 	/** What is done to each face anew in each epoch. */
 	augment?: Pipeline;
 	epochs: number;
+	/** Epochs without a lower validation error after which it may end early. */
+	patience: number;
 	batchSize: number;
 	learningRate: number;
 	lossUnits: LossUnits;

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { writeTextAtomically } from "../train";
 import type { Comparison } from "./comparison";
 import { describeData, describeEntrant } from "./describe";
-import { PATIENCE } from "./entrant";
 import { comparedTable, markdownTable, reportedTable } from "./figures";
 import { type EntrantRecord, readComparison, readRecords } from "./records";
 import { PUBLISHED } from "./systems";
@@ -80,7 +79,7 @@ export function tableText(
 const INTRODUCTION =
 	"`npx keypoints reproduce` wrote this. Published systems for this task were trained as they were published, mistakes and all, and measured on people that none of them has seen. What a publication does not say is filled in: a network of that kind from this library, Adam, the initial weights that Keras gives.";
 
-const LEGEND = `Accuracy is what Keras computes for 30 outputs: on how many rows with all labels the largest number is the right one; it says little. The labels come from two sources: A marks up to 15 points of a row; B marks four, and means other places by nose and mouth, which a model with one output a point cannot tell. A system's own validation rows are drawn at random from those it uses, so that people are on both sides: how much lower the error is there is how much that flatters. It ended early where that error had not fallen for ${PATIENCE} epochs. Time is that of the epochs; load is how many processes wanted to compute, the mean of the last quarter of an hour.`;
+const LEGEND = `Accuracy is what Keras computes for 30 outputs: on how many rows with all labels the largest number is the right one; it says little. The labels come from two sources: A marks up to 15 points of a row; B marks four, and means other places by nose and mouth, which a model with one output a point cannot tell. A system's own validation rows are drawn at random from those it uses, so that people are on both sides: how much lower the error is there is how much that flatters. It may end early where that error has not fallen for the number of epochs that the list below names. Time is that of the epochs; load is how many processes wanted to compute, the mean of the last quarter of an hour.`;
 
 const REPORTED_LEGEND =
 	"*Here* is on the rows that the publication names (where it names none, on its own validation rows), with the weights that it keeps and without dropout; *people held out* are the rows of the first table, both sources. The publications had the competition's 7,049 rows, 2,140 of them complete.";

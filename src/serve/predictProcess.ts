@@ -1,5 +1,5 @@
-import { openRun } from "../evaluate";
 import { PhotoError, predictPhoto, readPhoto } from "../photo";
+import { openRun } from "../train";
 import type { Answer, Job } from "./predictor";
 
 // The process that decodes and predicts, one photo after the other. It is ended

@@ -5,8 +5,8 @@ import {
 	loadLookupTable,
 	lookupSources,
 } from "../dataset";
-import { openRun } from "../evaluate";
 import { predict } from "../model";
+import { openRun } from "../train";
 import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
 
 /** What a submission came to. */

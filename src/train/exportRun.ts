@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join, parse } from "node:path";
+import { basename, join, parse } from "node:path";
 import { startBackend } from "../backend";
 import { modelOf, readCheckpoint, saveCheckpoint } from "./checkpoint";
 import { readRun, writeRun } from "./runFolder";
@@ -18,7 +18,11 @@ export async function exportRun(folder: string, out: string): Promise<void> {
 	const { dir, base } = parse(config.data.file);
 	const told = {
 		...description,
-		config: { ...config, data: { ...config.data, file: base } },
+		config: {
+			...config,
+			data: { ...config.data, file: base },
+			...(config.teacher && { teacher: basename(config.teacher) }),
+		},
 		groups: description.groups.replaceAll(join(dir, "/"), ""),
 	};
 	await startBackend();

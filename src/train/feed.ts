@@ -4,13 +4,7 @@ import {
 	faceSeed,
 	type Pipeline,
 } from "../augment";
-import {
-	COORDINATE_COUNT,
-	type Faces,
-	IMAGE_PIXELS,
-	type LabelSource,
-} from "../dataset";
-import { toOutputs } from "../model";
+import { type Faces, IMAGE_PIXELS } from "../dataset";
 import { epochBatches } from "./batches";
 import type { Batch } from "./step";
 
@@ -30,8 +24,6 @@ export interface FeedOptions {
 	epochs: number;
 	/** What is done to each face, anew in each epoch. Default nothing. */
 	augment?: Pipeline;
-	/** The labelling source of each face, for a model with outputs for both. Default: a model with none. */
-	sources?: readonly LabelSource[];
 }
 
 /**
@@ -39,7 +31,7 @@ export interface FeedOptions {
  * next batch while the last one trains; what a batch holds follows from seed,
  * epoch and number alone. At most two batches are in memory.
  *
- * @param labels `[n, 30]` in pixels, NaN where missing
+ * @param labels `[n, c]` in pixels, NaN where missing: a column for each output of the model
  * @throws where the pipeline is not usable
  */
 export function createFeed(
@@ -47,7 +39,7 @@ export function createFeed(
 	labels: Float32Array,
 	options: FeedOptions,
 ): Feed {
-	const { batchSize, seed, augment, sources } = options;
+	const { batchSize, seed, augment } = options;
 	const count = faces.rows.length;
 	let order: { epoch: number; batches: Int32Array[] } | undefined;
 	const indicesOf = (epoch: number, batch: number): Int32Array => {
@@ -57,11 +49,9 @@ export function createFeed(
 	};
 	if (augment?.length)
 		return new AugmentedFeed(faces.images, labels, indicesOf, options, augment);
-	const targets = sources ? toOutputs(labels, sources) : labels;
 	return {
 		async batch(epoch, batch) {
-			const indices = indicesOf(epoch, batch);
-			return { images: faces.images, labels: targets, indices };
+			return { images: faces.images, labels, indices: indicesOf(epoch, batch) };
 		},
 		async close() {},
 	};
@@ -95,16 +85,8 @@ class AugmentedFeed implements Feed {
 			? wanted.result
 			: this.prepare(epoch, batch));
 		this.next = this.following(epoch, batch);
-		const { sources } = this.options;
-		const faces = this.indicesOf(epoch, batch);
-		// Which source a row is of follows from the labels before points left the image.
-		const labels = sources
-			? toOutputs(
-					keypoints,
-					Array.from(faces, (face) => sources[face]),
-				)
-			: keypoints;
-		return { images, labels, indices: faces.map((_, i) => i) };
+		const indices = this.indicesOf(epoch, batch).map((_, i) => i);
+		return { images, labels: keypoints, indices };
 	}
 
 	close(): Promise<void> {
@@ -113,7 +95,7 @@ class AugmentedFeed implements Feed {
 
 	/** Has the batch behind this one prepared; that of the next epoch behind the last. */
 	private following(epoch: number, batch: number): Prepared | undefined {
-		const faces = this.labels.length / COORDINATE_COUNT;
+		const faces = this.images.length / IMAGE_PIXELS;
 		const isLast = (batch + 1) * this.options.batchSize >= faces;
 		const next = isLast
 			? { epoch: epoch + 1, batch: 0 }
@@ -125,11 +107,12 @@ class AugmentedFeed implements Feed {
 	private prepare(epoch: number, batch: number): Promise<AugmentBatch> {
 		const indices = this.indicesOf(epoch, batch);
 		const images = new Uint8Array(indices.length * IMAGE_PIXELS);
-		const keypoints = new Float32Array(indices.length * COORDINATE_COUNT);
+		const columns = (this.labels.length / this.images.length) * IMAGE_PIXELS;
+		const keypoints = new Float32Array(indices.length * columns);
 		const seeds = new Uint32Array(indices.length);
 		indices.forEach((face, i) => {
 			copyRow(this.images, face, images, i, IMAGE_PIXELS);
-			copyRow(this.labels, face, keypoints, i, COORDINATE_COUNT);
+			copyRow(this.labels, face, keypoints, i, columns);
 			seeds[i] = faceSeed(this.options.seed, epoch, face);
 		});
 		return this.thread.augment({ images, keypoints, seeds });

@@ -2,14 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { choosePrecision, startBackend } from "../backend";
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	type Faces,
-	faceCount,
-	labelSources,
-} from "../dataset";
-import { outputCount, predict } from "../model";
+import { coordinatesOf, type Faces, faceCount, labelSources } from "../dataset";
+import { predict } from "../model";
 import {
 	type EpochRecord,
 	type Progress,
@@ -26,6 +20,7 @@ import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
 import { learningRateAt } from "./schedule";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
+import { trainingTargets } from "./targets";
 import { WeightAverage } from "./weightAverage";
 
 /** How a training run ended. */
@@ -69,7 +64,7 @@ export async function fit(
 
 /** One call of {@link fit}: its state, and what is done with it. */
 class Fit {
-	private readonly feed: Feed;
+	private feed: Feed | undefined;
 	private readonly optimizer: Optimizer;
 	private readonly step: TrainStep;
 	private readonly average: WeightAverage | undefined;
@@ -95,17 +90,11 @@ class Fit {
 			throw new Error(
 				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
 			);
-		const labels = coordinatesOf(training);
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
 		this.step = new TrainStep(network, this.optimizer, settings.loss);
 		if (settings.averageDecay)
 			this.average = new WeightAverage(network, settings.averageDecay);
-		const hasSources = outputCount(network) !== COORDINATE_COUNT;
-		this.feed = createFeed(training, labels, {
-			...settings,
-			...(hasSources && { sources: labelSources(labels) }),
-		});
 	}
 
 	async run(): Promise<FitResult> {
@@ -113,6 +102,9 @@ class Fit {
 		await startBackend();
 		choosePrecision(this.settings.precision);
 		if (checkpoints?.resume) await this.resume(checkpoints.folder);
+		const { network, training, settings } = this;
+		const targets = await trainingTargets(network, training, settings.teacher);
+		this.feed = createFeed(training, targets, settings);
 		reporter.start?.({
 			faces: faceCount(this.training),
 			validationFaces: faceCountOrNone(this.settings.validation),
@@ -120,21 +112,21 @@ class Fit {
 			history: this.progress.history,
 		});
 		try {
-			return this.result(await this.train());
+			return this.result(await this.train(this.feed));
 		} finally {
 			reporter.end?.();
 		}
 	}
 
 	/** Trains to the end, whichever comes; says which. */
-	private async train(): Promise<FitResult["ended"]> {
+	private async train(feed: Feed): Promise<FitResult["ended"]> {
 		let ended: FitResult["ended"] = "all epochs";
 		while (this.progress.epoch < this.settings.epochs) {
 			if (this.withoutImprovement()) {
 				ended = "no improvement";
 				break;
 			}
-			if (!(await this.trainEpoch())) {
+			if (!(await this.trainEpoch(feed))) {
 				await this.save("last");
 				return "interrupted";
 			}
@@ -145,7 +137,7 @@ class Fit {
 	}
 
 	/** Trains what is left of an epoch; false where it was interrupted. */
-	private async trainEpoch(): Promise<boolean> {
+	private async trainEpoch(feed: Feed): Promise<boolean> {
 		const { batchSize, reporter, signal } = this.settings;
 		const progress = this.progress;
 		const faces = faceCount(this.training);
@@ -154,7 +146,7 @@ class Fit {
 			if (signal?.aborted) return false;
 			const started = performance.now();
 			const settings = this.stepSettings(batches);
-			const batch = await this.feed.batch(progress.epoch, progress.batch);
+			const batch = await feed.batch(progress.epoch, progress.batch);
 			const { loss, squaredError, labels } = this.step.run(batch, settings);
 			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
 			progress.loss += loss * labels;
@@ -302,7 +294,7 @@ class Fit {
 	}
 
 	async dispose(): Promise<void> {
-		await this.feed.close();
+		await this.feed?.close();
 		tf.dispose(this.bestWeights);
 		this.step.dispose();
 		this.average?.dispose();

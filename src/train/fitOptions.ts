@@ -1,3 +1,4 @@
+import type * as tf from "@tensorflow/tfjs";
 import { checkPipeline, type Pipeline } from "../augment";
 import type { Precision } from "../backend";
 import type { Faces } from "../dataset";
@@ -12,6 +13,12 @@ import type { Schedule } from "./schedule";
 export interface FitOptions {
 	/** Faces that are measured after each epoch and never trained on. Default none. */
 	validation?: Faces;
+	/**
+	 * A trained model that stands in where a training face has no label: trained
+	 * towards is what it says of the face as it is. Not disposed here. Default
+	 * none: a missing label has no part in training.
+	 */
+	teacher?: tf.LayersModel;
 	/** What is done to the training faces, anew in each epoch. Default nothing. */
 	augment?: Pipeline;
 	/** Times that every training face is shown. Default 30. */

@@ -9,6 +9,8 @@ import type { Recipe } from "./recipe";
 export interface RunConfig extends Recipe {
 	model: string;
 	seed: number;
+	/** The run that stands in where a training face has no label; absent where none does. */
+	teacher?: string;
 	/** In which numbers it multiplies; absent where nobody has chosen. */
 	precision?: Precision;
 	/** Share of the faces held out for validation. */

@@ -20,6 +20,8 @@ export interface PreparedRun {
 	training: Faces;
 	/** Measured after each epoch, to keep the best. Default none: the last is kept. */
 	validation?: Faces;
+	/** Stands in where a training face has no label; {@link trainInto} disposes it. */
+	teacher?: tf.LayersModel;
 	/** In words: how the faces were put into groups that are held out together. */
 	groups: string;
 }
@@ -48,7 +50,7 @@ export async function trainInto(
 	const { resume = false, signal, reporter } = options;
 	if (hasCheckpoint(folder)) checkSameRun(folder, config, resume);
 	const backend = await startBackend();
-	const { network, training, validation, groups } = await prepare();
+	const { network, training, validation, teacher, groups } = await prepare();
 	try {
 		const description: RunDescription = {
 			config,
@@ -60,7 +62,7 @@ export async function trainInto(
 		await writeRun(folder, description);
 		return await fit(network, training, {
 			...config,
-			validation,
+			...{ validation, teacher },
 			checkpoints: {
 				folder,
 				description: { run: JSON.stringify(description) },
@@ -71,6 +73,7 @@ export async function trainInto(
 		});
 	} finally {
 		network.dispose();
+		teacher?.dispose();
 	}
 }
 

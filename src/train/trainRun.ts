@@ -14,6 +14,7 @@ import { buildModel, type ModelName, startAtMean } from "../model";
 import type { FitResult } from "./fit";
 import { RECIPES, type Recipe } from "./recipe";
 import { type RunConfig, withRunFolder } from "./runFolder";
+import { openTeacher } from "./teacher";
 import { type PreparedRun, type TrainingOptions, trainInto } from "./trainInto";
 
 /** What of a model's recipe can be given another value. */
@@ -25,6 +26,8 @@ type Changes = Partial<
 export interface TrainOptions extends Changes, TrainingOptions {
 	/** Share of the faces that is held out, whole groups of them; 0 trains on all. Default 0.2. */
 	holdOut?: number;
+	/** A trained run that stands in where a training face has no label: its folder, or `models/slim` or `models/full`. Default none. */
+	teacher?: string;
 	/** In which numbers it multiplies. Default: as the process does, which is float32. */
 	precision?: Precision;
 	/** Decides the split, the first weights, the order of the faces, their augmentation and the dropout. Default 0. */
@@ -57,7 +60,14 @@ export function trainRun(
 		const config = runConfig(model, dataOf(faces), configured);
 		const prepare = async () => {
 			const { groups, origin } = await groupsOf(faces, data);
-			return prepareRun(config, split(faces, groups, config), origin);
+			const prepared = prepareRun(config, split(faces, groups, config), origin);
+			const { teacher } = config;
+			return teacher === undefined
+				? prepared
+				: {
+						...prepared,
+						teacher: await openTeacher(teacher, config, prepared.validation),
+					};
 		};
 		const training = { resume, signal, reporter };
 		return await trainInto(folder, config, prepare, training);

@@ -332,6 +332,24 @@ describe("the command keypoints", function () {
 		expect(submitted.stdout).to.include("rows for 12 images");
 	});
 
+	it("has a run taught by another, but by none that has seen the faces held out", async () => {
+		const taught = (...more: string[]) =>
+			keypoints([
+				...["train", "--model", "keypoint-slim", "--data", data, "--epochs"],
+				...["2", "--teacher", join(folder, "heatmaps"), ...more],
+			]);
+		const cheated = await taught("--out", join(folder, "cheated"));
+		expect(cheated.code).to.equal(1);
+		expect(cheated.stderr).to.match(
+			/was trained on \d+ of the \d+ faces that are held out here/,
+		);
+		const run = join(folder, "taught");
+		const honest = await taught("--out", run, "--hold-out", "0");
+		expect(honest.stderr).to.equal("");
+		const { config } = JSON.parse(readFileSync(join(run, "run.json"), "utf8"));
+		expect(config.teacher).to.equal(join(folder, "heatmaps"));
+	});
+
 	it("ends after the batch at Ctrl-C, and --resume ends like a run without it", async () => {
 		const [whole, cut] = [join(folder, "whole"), join(folder, "cut")];
 		await keypoints([...train, "--out", whole, "--epochs", "3"]);

@@ -13,10 +13,9 @@ import {
 	meanFace,
 	writeSample,
 } from "../../src/dataset";
-import { openRun } from "../../src/evaluate";
 import { predict, predictWithSpread } from "../../src/model";
 import { type GreyPicture, predictPhoto } from "../../src/photo";
-import { measure, SHIPPED_RUNS } from "../../src/train";
+import { measure, openRun, SHIPPED_RUNS } from "../../src/train";
 import { inFolder } from "../dataset/files";
 
 const models = join(projectFolder(), "models");

@@ -2,10 +2,10 @@ import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import sharp from "sharp";
 import { KEYPOINT_NAMES } from "../../src/dataset";
-import { openRun } from "../../src/evaluate";
 import { predictPhoto, readPhoto } from "../../src/photo";
 import { type App, startApp } from "../../src/serve";
 import { isOwnHost } from "../../src/serve/hosts";
+import { openRun } from "../../src/train";
 import { drawnFace } from "./pictures";
 import { describeWithModel, model } from "./shipped";
 

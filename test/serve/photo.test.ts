@@ -4,7 +4,6 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
 import { type KEYPOINT_NAMES, loadFaces } from "../../src/dataset";
-import { openRun } from "../../src/evaluate";
 import {
 	cropFace,
 	type PhotoPrediction,
@@ -12,6 +11,7 @@ import {
 	readPhoto,
 } from "../../src/photo";
 import { type App, startApp } from "../../src/serve";
+import { openRun } from "../../src/train";
 import { inFolder } from "../dataset/files";
 import { launchChromium } from "./chromium";
 import { give, savedBy, showsPoints, waitForMessage } from "./onPage";
