@@ -1,30 +1,34 @@
+import { WORDS } from "./setup/choices.mjs";
 import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
-const USAGE = `npm run setup
+const USAGE = `npm run setup [-- cpu]
 
 Brings into place what the project needs, all of it inside this folder: npm
 packages (node_modules), JupyterLab (.venv), TensorFlow and sample faces (.cache),
 and the compiled library (dist). What is in place stays; it can be stopped and run
 again at any moment.
 
+cpu   TensorFlow for the CPU, which is what comes without a word; a choice holds
+      until it is chosen otherwise
+
 PYTHON=/path/to/python   chooses the Python (3.10 or newer) for JupyterLab
 
 Exit code 0: all that can be had on this machine is in place. 1: something failed
 that another try may mend.`;
 
-const options = process.argv.slice(2);
-if (options.length) {
-	const help = options.includes("--help") || options.includes("-h");
-	console.log(
-		help ? USAGE : `setup: unknown option: ${options[0]}\n\n${USAGE}`,
-	);
+const words = process.argv.slice(2);
+const help = words.includes("--help") || words.includes("-h");
+const unknown = words.find((word) => !Object.hasOwn(WORDS, word));
+if (help || unknown) {
+	console.log(help ? USAGE : `setup: unknown option: ${unknown}\n\n${USAGE}`);
 	process.exit(help ? 0 : 2);
 }
+const chosen = Object.assign({}, ...words.map((word) => WORDS[word]));
 
 try {
 	const began = Date.now();
-	const { outcomes, changed } = await setUp();
+	const { outcomes, changed } = await setUp(chosen);
 	const seconds = Math.round((Date.now() - began) / 1000);
 	const lines = troubles(outcomes);
 	console.log(

@@ -1,5 +1,6 @@
 import fs, { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readChoices, writeChoices } from "./choices.mjs";
 import { compile } from "./compile.mjs";
 import { Display } from "./display.mjs";
 import { Unavailable } from "./failures.mjs";
@@ -19,10 +20,11 @@ import { endTools } from "./tool.mjs";
 /**
  * A step of set-up. `isDone` looks without changing anything; `run` does the work
  * and gives a few words on it. `after` names the steps it stands on; one that
- * `lasts` needs them no more when it is done.
+ * `lasts` needs them no more when it is done. An `announcement` is said before
+ * any work begins.
  *
  * @typedef {{ name: string, title: string, after: string[], bytes: number,
- *   lasts?: boolean, isDone(): boolean, run(progress: (note: string) => void): Promise<string> }} Step
+ *   announcement?: string, lasts?: boolean, isDone(): boolean, run(progress: (note: string) => void): Promise<string> }} Step
  */
 
 /** @type {Step[]} */
@@ -43,11 +45,14 @@ export const STEPS = [
  * Brings everything that is missing or out of date into place, and says nothing
  * where nothing is.
  *
+ * @param {Partial<import("./choices.mjs").Choices>} chosen what is chosen from now on
  * @returns {Promise<{ outcomes: Record<string, Outcome>, changed: boolean }>}
  *   an outcome for each of {@link STEPS}
  */
-export async function setUp() {
+export async function setUp(chosen = {}) {
 	checkNode();
+	const before = readChoices();
+	if (Object.keys(chosen).length) writeChoices(chosen);
 	if (STEPS.every((step) => step.isDone()))
 		return {
 			outcomes: outcomesOf(STEPS, () => ({ state: "done" })),
@@ -74,7 +79,10 @@ export async function setUp() {
 	try {
 		endRecordedChildren(join(folders.lock, "children"));
 		clearTemp();
-		checkDisk(STEPS.filter((step) => !step.isDone()));
+		prepare(
+			STEPS.filter((step) => !step.isDone()),
+			before,
+		);
 		return { outcomes: await runAll(STEPS, display), changed: true };
 	} finally {
 		for (const signal of signals) process.off(signal, stop);
@@ -143,6 +151,21 @@ function clearTemp() {
 	mkdirSync(folders.temp, { recursive: true });
 	for (const name of readdirSync(folders.temp))
 		rmSync(join(folders.temp, name), { recursive: true, force: true });
+}
+
+/**
+ * Makes sure of room on the disk, and says what a choice brings before it comes.
+ * A choice for which there is no room is taken back: what there is goes on working.
+ */
+function prepare(steps, before) {
+	try {
+		checkDisk(steps);
+	} catch (error) {
+		writeChoices(before);
+		throw error;
+	}
+	for (const { announcement } of steps)
+		if (announcement) console.log(announcement);
 }
 
 function checkDisk(steps) {
