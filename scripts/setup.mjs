@@ -1,16 +1,17 @@
-import { WORDS } from "./setup/choices.mjs";
+import { checkChoice, WORDS } from "./setup/choices.mjs";
 import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
-const USAGE = `npm run setup [-- cpu]
+const USAGE = `npm run setup [-- cuda | cpu]
 
 Brings into place what the project needs, all of it inside this folder: npm
 packages (node_modules), JupyterLab (.venv), TensorFlow and sample faces (.cache),
 and the compiled library (dist). What is in place stays; it can be stopped and run
 again at any moment.
 
-cpu   TensorFlow for the CPU, which is what comes without a word; a choice holds
-      until it is chosen otherwise
+cuda   TensorFlow for NVIDIA's GPUs, Linux x64: 3.4 GB to download, 5.5 GB kept
+cpu    TensorFlow for the CPU, which is what comes without a word
+       What was chosen holds until it is chosen otherwise.
 
 PYTHON=/path/to/python   chooses the Python (3.10 or newer) for JupyterLab
 
@@ -27,8 +28,9 @@ if (help || unknown) {
 const chosen = Object.assign({}, ...words.map((word) => WORDS[word]));
 
 try {
+	checkChoice(chosen);
 	const began = Date.now();
-	const { outcomes, changed } = await setUp(chosen);
+	const { outcomes, changed } = await setUp({ chosen });
 	const seconds = Math.round((Date.now() - began) / 1000);
 	const lines = troubles(outcomes);
 	console.log(

@@ -1,12 +1,8 @@
 import { show } from "./finding.mjs";
+import { checkGpu } from "./gpu.mjs";
 import { checkLibrary, checkPackages } from "./installation.mjs";
 import { checkJupyter, checkKernel, checkPython } from "./jupyter.mjs";
-import {
-	checkDisk,
-	checkGpu,
-	checkMemory,
-	checkProcessor,
-} from "./machine.mjs";
+import { checkDisk, checkMemory, checkProcessor } from "./machine.mjs";
 import { checkNode } from "./node.mjs";
 import { checkByDoing } from "./trial.mjs";
 

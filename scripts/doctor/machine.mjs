@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import { project } from "../setup/paths.mjs";
 import { STEPS } from "../setup/set-up.mjs";
+import { ask } from "./ask.mjs";
 import { bad, good, poor } from "./finding.mjs";
 
 const FEATURES = [
@@ -72,38 +72,6 @@ export function checkMemory(
 				"give the machine or the container more, or train with --batch 16",
 			)
 		: good("Memory", says);
-}
-
-/** NVIDIA's cards and their driver, as the driver's own tool tells them. */
-export function checkGpu() {
-	const name = "GPU";
-	const { out, error, absent } = ask("nvidia-smi", [
-		"--query-gpu=name,driver_version,memory.total",
-		"--format=csv,noheader",
-	]);
-	if (absent) return good(name, "no NVIDIA card found; the course needs none");
-	if (error)
-		return poor(
-			name,
-			`nvidia-smi fails (${error}); the course needs no GPU`,
-			"nvidia-smi, then mend the driver",
-		);
-	const cards = out.split("\n").map((line) => {
-		const [card, driver, memory] = line.split(", ");
-		return `${card}, driver ${driver}, ${memory}`;
-	});
-	return good(name, `${cards.join("; ")}; Backend says what computes`);
-}
-
-function ask(program, args) {
-	const { status, stdout, stderr, error } = spawnSync(program, args, {
-		encoding: "utf8",
-		timeout: 20_000,
-	});
-	if (error?.code === "ENOENT") return { absent: true };
-	if (status === 0 && stdout.trim()) return { out: stdout.trim() };
-	const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n")[0];
-	return { error: error?.message ?? (said || `exit code ${status}`) };
 }
 
 /** What runs and their checkpoints take. */

@@ -41,7 +41,9 @@ function backendOf({ error, description, warning }) {
 		);
 	if (!warning) return good(name, description);
 	const why = warning.split("\n")[0];
-	return poor(name, `${description}: ${why}`, SET_UP);
+	return description.startsWith("tensorflow")
+		? poor(name, `${description}: ${why}`, "see GPU, or npm run setup -- cpu")
+		: poor(name, `${description}: ${why}`, SET_UP);
 }
 
 function trainingOf({ error, seconds, loss }) {

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readChoices } from "./choices.mjs";
 import { TypeErrors } from "./compile.mjs";
 import { NETWORK_HELP, Unreachable } from "./failures.mjs";
 import { folders } from "./paths.mjs";
 import { STEPS } from "./set-up.mjs";
+import { installed } from "./tensorflow.mjs";
 import { runTool } from "./tool.mjs";
 
 const SLOW =
@@ -34,7 +36,7 @@ export function troubles(outcomes) {
 	for (const { name, title } of STEPS) {
 		const { state, error } = outcomes[name] ?? {};
 		if (!error) continue;
-		lines.push(`${title} ${state}: ${LOST[name]}.`);
+		lines.push(`${title} ${state}: ${lostWithout(name)}.`);
 		if (name === "python" && outcomes.tensorflow.state === "waiting")
 			lines.push(`  Nor can TensorFlow be had without it: ${SLOW}.`);
 		const [first, ...rest] = error.message.split("\n");
@@ -45,6 +47,17 @@ export function troubles(outcomes) {
 	}
 	if (network) lines.push("", ...NETWORK_HELP.split("\n"));
 	return lines;
+}
+
+/** What is lost without a step; the TensorFlow that was there before stays in use. */
+function lostWithout(name) {
+	const before = name === "tensorflow" && installed();
+	if (!before) return LOST[name];
+	const back =
+		readChoices().tensorflow === "cpu"
+			? ""
+			: ", and to keep it type `npm run setup -- cpu`";
+	return `${before.wheel}, which is installed, stays in use${back}`;
 }
 
 /**
@@ -81,7 +94,7 @@ export function libraryWorks(outcomes) {
 export async function describeBackend() {
 	const library = join(folders.dist, "src", "backend", "backend.js");
 	if (!existsSync(library)) return undefined;
-	const code = `require(${JSON.stringify(library)}).startBackend().then((b) => console.log("BACKEND " + b.description))`;
+	const code = `require(${JSON.stringify(library)}).startBackend().then((b) => console.log("BACKEND " + b.description + (b.name === "tensorflow" && b.warning ? "; npm run doctor says why not on the GPU" : "")))`;
 	const { stdout, stderr } = await runTool([process.execPath, "-e", code], {
 		record: false,
 	});

@@ -45,11 +45,12 @@ export const STEPS = [
  * Brings everything that is missing or out of date into place, and says nothing
  * where nothing is.
  *
- * @param {Partial<import("./choices.mjs").Choices>} chosen what is chosen from now on
+ * @param {{ chosen?: Partial<import("./choices.mjs").Choices> }} options what is
+ *   `chosen` holds from now on
  * @returns {Promise<{ outcomes: Record<string, Outcome>, changed: boolean }>}
  *   an outcome for each of {@link STEPS}
  */
-export async function setUp(chosen = {}) {
+export async function setUp({ chosen = {} } = {}) {
 	checkNode();
 	const before = readChoices();
 	if (Object.keys(chosen).length) writeChoices(chosen);

@@ -1,92 +1,116 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, stat } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { toolFailure, Unavailable } from "./failures.mjs";
-import { folders, project, venvPython } from "./paths.mjs";
+import { readChoices } from "./choices.mjs";
+import { CUDA_LIBRARIES, CUDA_NEEDS, CUDA_WHEELS } from "./cuda-wheels.mjs";
+import { Unavailable } from "./failures.mjs";
+import { fetchWheel } from "./fetch-wheel.mjs";
+import { folders } from "./paths.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
-import { runTool } from "./tool.mjs";
+import { CPU_WHEELS, VERSION } from "./wheels.mjs";
 
-const VERSION = "2.21.0";
-const LINUX = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
-const MACOS = ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"];
+/** Where the libraries of one choice gather, wheel by wheel, until all are there. */
+const partial = join(folders.cache, "tensorflow-partial");
+const FETCHED = "fetched.json";
 
-/** The wheel of each platform. Its Python version (3.12) is that of no Python here: only its libraries are taken. */
-const WHEELS = {
-	"linux-x64": {
-		name: "tensorflow-cpu",
-		tag: "manylinux_2_27_x86_64",
-		sha256: "dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb",
-		megabytes: 274,
-		unpacked: 853,
-		libraries: LINUX,
-	},
-	"linux-arm64": {
-		name: "tensorflow",
-		tag: "manylinux_2_27_aarch64",
-		sha256: "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552",
-		megabytes: 282,
-		unpacked: 883,
-		libraries: LINUX,
-	},
-	"darwin-arm64": {
-		name: "tensorflow",
-		tag: "macosx_12_0_arm64",
-		sha256: "56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712",
-		megabytes: 223,
-		unpacked: 741,
-		libraries: MACOS,
-	},
-};
-
-/** TensorFlow's two shared libraries, taken out of its Python wheel. */
+/** TensorFlow's libraries, taken out of its Python wheel, and CUDA's where they are chosen. */
 export const tensorflow = {
 	name: "tensorflow",
 	title: "TensorFlow",
 	after: ["python"],
 	// Python only fetches and unpacks it.
 	lasts: true,
-	bytes: 1200e6,
+
+	/** What has to be there besides what is: the rest unpacked, and the largest wheel. */
+	get bytes() {
+		const missing = missingWheels();
+		const unpacked = missing.reduce((sum, wheel) => sum + wheel.unpacked, 0);
+		const largest = Math.max(0, ...missing.map(({ megabytes }) => megabytes));
+		return 1e6 * (unpacked + largest);
+	},
+
+	get announcement() {
+		const missing = missingWheels();
+		if (readChoices().tensorflow !== "cuda" || missing.length === 0) return "";
+		const total = (of) =>
+			(missing.reduce((sum, wheel) => sum + wheel[of], 0) / 1000).toFixed(1);
+		const rest = missing.length < CUDA_WHEELS.length ? "the rest of " : "";
+		return `Fetching ${rest}TensorFlow ${VERSION} for NVIDIA GPUs, with CUDA ${CUDA_NEEDS.cuda} and cuDNN ${CUDA_NEEDS.cudnn}: ${missing.length} Python wheels, ${total("megabytes")} GB to download, ${total("unpacked")} GB kept in .cache/tensorflow. It can be stopped: \`npm run setup\` goes on where it was, \`npm run setup -- cpu\` returns to the CPU.`;
+	},
 
 	isDone() {
-		const wheel = WHEELS[`${process.platform}-${process.arch}`];
-		const there = readStamp(join(folders.tensorflow, "wheel.json"));
-		return wheel !== undefined && there?.wheel === `${wheel.name} ${VERSION}`;
+		const there = installed();
+		return there !== undefined && there.wheel === labelOf(wheelsOf());
 	},
 
 	async run(progress) {
-		const wheel = wheelForHere();
-		await mkdir(folders.temp, { recursive: true });
-		const temp = await mkdtemp(join(folders.temp, "tensorflow-"));
-		const stop = watchSize(temp, wheel, progress);
-		try {
-			await download(wheel, temp);
-			await unpack(wheel, temp);
-		} finally {
-			stop();
+		const wheels = wheelsForHere();
+		const wanted = labelOf(wheels);
+		if (readStamp(join(partial, FETCHED))?.label !== wanted)
+			rmSync(partial, { recursive: true, force: true });
+		mkdirSync(partial, { recursive: true });
+		const missing = missingWheels();
+		for (const wheel of missing) {
+			const place = wheels.indexOf(wheel) + 1;
+			const where =
+				wheels.length > 1 ? `${place}/${wheels.length} ${wheel.name} ` : "";
+			await fetchWheel(wheel, partial, (note) => progress(where + note));
+			const names = [...fetchedNames(), wheel.name];
+			writeStamp(join(partial, FETCHED), { label: wanted, names });
 		}
-		const made = join(temp, "libraries");
-		writeStamp(join(made, "wheel.json"), {
-			wheel: `${wheel.name} ${VERSION}`,
-			libraries: wheel.libraries,
-		});
+		writeStamp(join(partial, "wheel.json"), descriptionOf(wheels));
 		rmSync(folders.tensorflow, { recursive: true, force: true });
-		renameSync(made, folders.tensorflow);
-		rmSync(temp, { recursive: true, force: true });
-		return `${VERSION}, ${wheel.unpacked} MB`;
+		renameSync(partial, folders.tensorflow);
+		const kept = wheels.reduce((sum, { unpacked }) => sum + unpacked, 0);
+		return `${wanted}, ${kept} MB`;
 	},
 };
 
+/** What the library reads of the installed TensorFlow, if there is one. */
+export function installed() {
+	return readStamp(join(folders.tensorflow, "wheel.json"));
+}
+
+/** The wheels of what is chosen; none where TensorFlow is not made for this machine. */
+function wheelsOf() {
+	if (readChoices().tensorflow === "cuda") return CUDA_WHEELS;
+	const wheel = CPU_WHEELS[`${process.platform}-${process.arch}`];
+	return wheel ? [wheel] : [];
+}
+
+function labelOf(wheels) {
+	if (wheels.length === 0) return undefined;
+	const [{ name, version }] = wheels;
+	return `${name} ${version}${wheels === CUDA_WHEELS ? ` with CUDA ${CUDA_NEEDS.cuda}` : ""}`;
+}
+
+function descriptionOf(wheels) {
+	const description = { wheel: labelOf(wheels), libraries: wheels[0].take };
+	return wheels === CUDA_WHEELS
+		? { ...description, cuda: { libraries: CUDA_LIBRARIES, ...CUDA_NEEDS } }
+		: description;
+}
+
+function missingWheels() {
+	const wheels = wheelsOf();
+	const fetched = readStamp(join(partial, FETCHED));
+	if (fetched?.label !== labelOf(wheels)) return wheels;
+	return wheels.filter(({ name }) => !fetched.names.includes(name));
+}
+
+function fetchedNames() {
+	return readStamp(join(partial, FETCHED))?.names ?? [];
+}
+
 /** @throws {Unavailable} where TensorFlow is not made for this machine */
-function wheelForHere() {
-	const here = `${process.platform}-${process.arch}`;
-	const wheel = WHEELS[here];
-	if (!wheel)
+function wheelsForHere() {
+	const wheels = wheelsOf();
+	if (wheels.length === 0)
 		throw new Unavailable(
 			process.platform === "win32"
 				? "its Windows package holds no library to bind: work inside WSL 2, where set-up finds the Linux one"
-				: `it is not made for ${here}: Linux (x64, arm64) and macOS (arm64) have it`,
+				: `it is not made for ${process.platform}-${process.arch}: Linux (x64, arm64) and macOS (arm64) have it`,
 		);
-	if (process.platform !== "linux") return wheel;
+	if (process.platform !== "linux") return wheels;
 	const { glibcVersionRuntime } = process.report.getReport().header;
 	const [, minor] = (glibcVersionRuntime ?? "2.0").split(".").map(Number);
 	if (minor < 27)
@@ -97,7 +121,7 @@ function wheelForHere() {
 		throw new Unavailable(
 			"it needs a processor with AVX instructions, which this one has not",
 		);
-	return wheel;
+	return wheels;
 }
 
 function processorFlags() {
@@ -106,66 +130,4 @@ function processorFlags() {
 	} catch {
 		return "avx";
 	}
-}
-
-async function download(wheel, temp) {
-	const list = join(temp, "wheel.txt");
-	writeFileSync(
-		list,
-		`${wheel.name}==${VERSION} --hash=sha256:${wheel.sha256}\n`,
-	);
-	const result = await runTool(
-		[
-			...[venvPython(), "-m", "pip", "download", "--requirement", list],
-			...["--require-hashes", "--no-deps", "--only-binary=:all:"],
-			...["--python-version", "3.12", "--platform", wheel.tag],
-			...["--no-cache-dir", "--retries", "1", "--progress-bar", "off"],
-			...["--dest", temp],
-		],
-		{ env: { TMPDIR: temp, TEMP: temp, TMP: temp } },
-	);
-	if (result.code !== 0)
-		throw toolFailure("the download of TensorFlow", result);
-}
-
-async function unpack(wheel, temp) {
-	const script = join(project, "scripts", "python", "unpack_wheel.py");
-	const result = await runTool([
-		...[venvPython(), script, temp, join(temp, "libraries")],
-		...wheel.libraries,
-	]);
-	if (result.code !== 0)
-		throw toolFailure("the unpacking of TensorFlow", result);
-}
-
-/** Reports how much of the wheel, then of its libraries, is on the disk. */
-function watchSize(temp, { megabytes, unpacked }, progress) {
-	let watching = true;
-	const timer = setInterval(async () => {
-		const [libraries, all] = await Promise.all([
-			folderMegabytes(join(temp, "libraries")),
-			folderMegabytes(temp),
-		]);
-		// The step may have ended while the files were looked at.
-		if (!watching) return;
-		progress(
-			libraries
-				? `${libraries} of ${unpacked} MB unpacked`
-				: `${Math.min(all, megabytes)} of ${megabytes} MB downloaded`,
-		);
-	}, 500);
-	return () => {
-		watching = false;
-		clearInterval(timer);
-	};
-}
-
-async function folderMegabytes(folder) {
-	let bytes = 0;
-	const names = await readdir(folder, { recursive: true }).catch(() => []);
-	for (const name of names) {
-		const found = await stat(join(folder, name)).catch(() => undefined);
-		if (found?.isFile()) bytes += found.size;
-	}
-	return Math.floor(bytes / 1e6);
 }

@@ -17,8 +17,9 @@ export interface Backend {
 	/** One line for people: what computes, and on what. */
 	description: string;
 	/**
-	 * Where it stands in for TensorFlow: why, what to do about it, and how much
-	 * slower it is, measured. {@link startBackend} has said it on stderr.
+	 * Where it stands in for TensorFlow, or the CPU for a GPU: why, what to do about
+	 * it, and of WebAssembly how much slower it is, measured. {@link startBackend}
+	 * has said it on stderr.
 	 */
 	warning?: string;
 }
@@ -103,15 +104,21 @@ async function startTensorflow(
 	library: NonNullable<ReturnType<typeof findTensorflow>>,
 ): Promise<Backend> {
 	const { registerTensorflow } = await import("./tensorflow");
-	const { version, gpu } = await registerTensorflow(library);
+	const { version, gpu, whyNoGpu } = await registerTensorflow(library);
 	await activate("tensorflow");
-	const device = gpu ? "GPU" : "CPU";
-	return {
+	const on = gpu
+		? `GPU: ${gpu.name}, ${(gpu.bytes / 1e9).toFixed(1)} GB, CUDA ${library.cuda?.cuda}`
+		: `CPU, ${availableParallelism()} cores`;
+	const backend: Backend = {
 		name: "tensorflow",
 		version,
-		device,
-		description: `tensorflow: TensorFlow ${version} on the ${device}, ${availableParallelism()} cores`,
+		device: gpu ? "GPU" : "CPU",
+		description: `tensorflow: TensorFlow ${version} on the ${on}`,
 	};
+	if (!whyNoGpu) return backend;
+	const warning = `TensorFlow for NVIDIA GPUs computes on the CPU: ${whyNoGpu}\n\`npm run doctor\` says more; \`npm run setup -- cpu\` stays with the CPU.`;
+	console.warn(warning);
+	return { ...backend, warning };
 }
 
 async function startWasm(): Promise<Backend> {

@@ -29,7 +29,11 @@ export function choosePrecision(precision: Precision | undefined): void {
 		);
 	if (precision === (isBf16 ? "bf16" : "float32")) return;
 	const backend = nativeBackend();
-	const lacks = backend ? whyNoBf16(cpuFlags()) : "the backend is not native";
+	const lacks = backend
+		? backend.binding.isUsingGpuDevice()
+			? "a GPU computes (NVIDIA_TF32_OVERRIDE=1 lets it take TF32)"
+			: whyNoBf16(cpuFlags())
+		: "the backend is not native";
 	if (precision === "bf16" && lacks) {
 		console.warn(`Multiplies in float32 instead of bf16: ${lacks}.`);
 		return;

@@ -113,6 +113,38 @@ type Fault = [
 	env?: NodeJS.ProcessEnv,
 ];
 
+/** What nvidia-smi says of cards: name, driver, memory, compute capability. */
+const CARDS = {
+	t4: "Tesla T4, 550.54.14, 15360 MiB, 7.5",
+	h100: "NVIDIA H100 80GB HBM3, 550.54.15, 81559 MiB, 9.0",
+	v100: "Tesla V100-SXM2-16GB, 470.82.01, 16160 MiB, 7.0",
+	m4000: "Quadro M4000, 535.183.01, 8127 MiB, 5.2",
+	rtx5090: "NVIDIA GeForce RTX 5090, 570.86.16, 32607 MiB, 12.0",
+};
+
+const CARD_FAULTS: [what: string, cards: string, says: RegExp][] = [
+	[
+		"a driver that is too old for CUDA 12",
+		CARDS.v100,
+		/^! GPU +Tesla V100.*the driver is too old for CUDA 12\.\d+, which needs 525\.60\.13 or newer, so the CPU computes → install a newer driver/,
+	],
+	[
+		"a card that is too old for TensorFlow",
+		CARDS.m4000,
+		/^! GPU +Quadro M4000.*the card is too old for TensorFlow, which needs compute capability 6\.0 to 9\.x.* → npm run setup -- webgpu/,
+	],
+	[
+		"a card that is newer than TensorFlow's kernels",
+		CARDS.rtx5090,
+		/^! GPU +NVIDIA GeForce RTX 5090.*newer than TensorFlow's kernels.* → npm run setup -- webgpu/,
+	],
+	[
+		"two cards that TensorFlow can use",
+		`${CARDS.h100}\n${CARDS.h100}`,
+		/^✔ GPU +NVIDIA H100.*81559 MiB, compute capability 9\.0; NVIDIA H100.*; TensorFlow has CUDA 12\.\d+ and cuDNN 9\.\d+ for it/,
+	],
+];
+
 /** Without one the data is read all the same, and sooner. */
 const NO_BACKEND = { KEYPOINTS_BACKEND: "quantum" };
 
@@ -295,7 +327,7 @@ const FAULTS: Fault[] = [
 				"bin/nvidia-smi",
 				'echo "Driver/library version mismatch"; exit 18',
 			),
-		"machine",
+		"gpu",
 		"checkGpu()",
 		/^! GPU +nvidia-smi fails \(Driver\/library version mismatch\)/,
 	],
@@ -420,13 +452,55 @@ describe("the doctor", function () {
 	});
 
 	it("tells a GPU and its driver, and that none is needed", async () => {
-		expect(await project.check("machine", "checkGpu()")).to.match(
-			/^✔ GPU +no NVIDIA card found; the course needs none$/m,
+		const noCard = !existsSync("/dev/nvidiactl");
+		if (noCard)
+			expect(await project.check("gpu", "checkGpu()")).to.match(
+				/^✔ GPU +(no NVIDIA card found|an NVIDIA card without.*); the course needs none$/m,
+			);
+		project.program("bin/nvidia-smi", `echo "${CARDS.t4}"`);
+		expect(await project.check("gpu", "checkGpu()")).to.match(
+			/^✔ GPU +Tesla T4, driver 550\.54\.14, 15360 MiB, compute capability 7\.5; not used: `npm run setup -- cuda` has TensorFlow compute on it$/m,
 		);
-		project.program("bin/nvidia-smi", 'echo "NVIDIA T4, 550.54.14, 15360 MiB"');
-		expect(await project.check("machine", "checkGpu()")).to.match(
-			/^✔ GPU +NVIDIA T4, driver 550\.54\.14, 15360 MiB;/m,
+	});
+
+	for (const [what, cards, says] of CARD_FAULTS)
+		it(`tells ${what} where CUDA is chosen`, async () => {
+			const judged = `judgeCards(checks.readCards(${JSON.stringify(cards)}), true)`;
+			expect(await project.check("gpu", judged)).to.match(says);
+		});
+
+	it("tells a card whose driver is older than the question for its compute capability", async () => {
+		project.program(
+			"bin/nvidia-smi",
+			`case "$1" in *compute_cap*) echo 'Field "compute_cap" is not a valid field to query.'; exit 2;; esac
+			echo "Tesla K80, 460.32.03, 11441 MiB"`,
 		);
+		expect(await project.check("gpu", "checkGpu(true)")).to.match(
+			/^! GPU +Tesla K80, driver 460\.32\.03, 11441 MiB: the driver is too old for CUDA 12/m,
+		);
+	});
+
+	it("tells that CUDA was chosen and no card is there, and the way back", async function () {
+		if (existsSync("/dev/nvidiactl")) this.skip();
+		expect(await project.check("gpu", "checkGpu(true)")).to.match(
+			/^! GPU +(no NVIDIA card found|an NVIDIA card without its driver).*computes on the CPU|so the CPU computes.* → /m,
+		);
+	});
+
+	it("compares versions part by part, as numbers", async () => {
+		const older = async (version: string) => {
+			const says = `isOlder("${version}", "525.60.13") ? "older" : "not older"`;
+			return project.check(
+				"gpu",
+				`isOlder && {
+				...{ name: "", state: "good", says: checks.${says} },
+			}`,
+			);
+		};
+		for (const version of ["470.82.01", "525.60.9", "525"])
+			expect(await older(version)).to.not.include("not");
+		for (const version of ["525.60.13", "535.183.01", "531.18"])
+			expect(await older(version)).to.include("not older");
 	});
 
 	it("goes through all checks before any set-up, and ends with 1", async () => {

@@ -51,7 +51,7 @@ export interface Binding extends TFJSBinding {
 	isVariable(id: number): boolean;
 	/** Whether a convolution or a product of matrices has run, which settles the precision. */
 	hasMultiplied(): boolean;
-	/** Whether TensorFlow can run an operation on a device of this machine. */
+	/** Whether TensorFlow can run an operation on the device that computes. */
 	hasKernel(opName: string): boolean;
 }
 
@@ -77,7 +77,24 @@ export function createBinding(api: CApi): Binding {
 		const handle = api.TFE_NewTensorHandle(tensor, runtime.status);
 		api.TF_DeleteTensor(tensor);
 		runtime.check(`createTensor of shape [${shape}]`);
-		return runtime.keep({ handle });
+		return runtime.keep({ handle: toDevice(handle, dtype) });
+	}
+
+	/**
+	 * Moves a new tensor to the GPU, where one computes, so that it is sent once and
+	 * not at every use. Integers and strings stay: a GPU's kernels expect shapes,
+	 * axes and indices in the memory of the CPU.
+	 */
+	function toDevice(handle: number, dtype: number): number {
+		const stays = dtype === TYPE.TF_INT32 || dtype === TYPE.TF_STRING;
+		if (!runtime.gpu || stays) return handle;
+		const { context, gpu, status } = runtime;
+		const moved = api.TFE_TensorHandleCopyToDevice(
+			...[handle, context, gpu, status],
+		);
+		api.TFE_DeleteTensorHandle(handle);
+		runtime.check("createTensor on the GPU");
+		return moved;
 	}
 
 	function tensorDataSync(id: number) {
@@ -231,17 +248,6 @@ export function createBinding(api: CApi): Binding {
 		);
 	}
 
-	function devices(): string[] {
-		const list = api.TFE_ContextListDevices(runtime.context, runtime.status);
-		runtime.check("list of devices");
-		const count = api.TF_DeviceListCount(list);
-		const types = Array.from({ length: count }, (_, i) =>
-			api.TF_DeviceListType(list, i, runtime.status),
-		);
-		api.TF_DeleteDeviceList(list);
-		return types;
-	}
-
 	function hasKernel(opName: string): boolean {
 		const name = runtime.nameOf(opName);
 		const kernels = api.TF_GetRegisteredKernelsForOp(name, runtime.status);
@@ -252,7 +258,8 @@ export function createBinding(api: CApi): Binding {
 		const message = Buffer.alloc(Number(buffer[1]));
 		if (message.length) api.copyOut(message, Number(buffer[0]), message.length);
 		api.TF_DeleteBuffer(kernels);
-		return devices().some((device) => message.includes(device));
+		// Each kernel names its device in field 2: the tag 0x12, the length, the name.
+		return message.includes(`\x12\x03${runtime.gpu ? "GPU" : "CPU"}`);
 	}
 
 	function noSavedModels(): never {
@@ -280,7 +287,7 @@ export function createBinding(api: CApi): Binding {
 		runSavedModel: noSavedModels,
 		getNumOfSavedModels: () => 0,
 		getNumOfTensors: () => runtime.size,
-		isUsingGpuDevice: () => devices().includes("GPU"),
+		isUsingGpuDevice: () => runtime.gpu !== undefined,
 		...TYPE,
 		...ATTRIBUTE,
 		TF_Version: api.TF_Version(),

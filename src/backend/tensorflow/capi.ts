@@ -1,7 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import koffi from "koffi";
-
-type Library = ReturnType<typeof koffi.load>;
+import { type Library, loadForGood, loadLibc } from "./loader";
 
 /**
  * The part of TensorFlow's C API that the binding needs, declared once.
@@ -16,10 +15,12 @@ const PROTOTYPES = [
 	"int TF_GetCode(uintptr status)",
 	"str TF_Message(uintptr status)",
 	"uintptr TFE_NewContextOptions()",
+	"void TFE_ContextOptionsSetConfig(uintptr options, void *config, size_t length, uintptr status)",
 	"void TFE_DeleteContextOptions(uintptr options)",
 	"uintptr TFE_NewContext(uintptr options, uintptr status)",
 	"uintptr TFE_ContextListDevices(uintptr context, uintptr status)",
 	"int TF_DeviceListCount(uintptr list)",
+	"str TF_DeviceListName(uintptr list, int index, uintptr status)",
 	"str TF_DeviceListType(uintptr list, int index, uintptr status)",
 	"void TF_DeleteDeviceList(uintptr list)",
 	"uintptr TF_AllocateTensor(int dtype, void *dims, int rank, size_t bytes)",
@@ -50,6 +51,7 @@ const PROTOTYPES = [
 	"void TFE_OpSetAttrTypeList(uintptr op, void *name, void *values, int count)",
 	"void TFE_OpSetAttrShape(uintptr op, void *name, void *dims, int rank, uintptr status)",
 	"void TFE_Execute(uintptr op, void *results, void *count, uintptr status)",
+	"uintptr TFE_TensorHandleCopyToDevice(uintptr handle, uintptr context, void *device, uintptr status)",
 	"uintptr TFE_TensorHandleCopySharingTensor(uintptr handle, uintptr status)",
 	"void TFE_ContextAddFunction(uintptr context, uintptr function, uintptr status)",
 	"void TFE_ContextRemoveFunction(uintptr context, void *name, uintptr status)",
@@ -95,12 +97,6 @@ export type CApi = Record<
 	copyOut(target: ArrayBufferView, pointer: number, bytes: number): void;
 };
 
-// Linux and macOS number these flags of dlopen differently.
-const DLOPEN_FLAGS = {
-	linux: { file: "libc.so.6", now: 0x2, global: 0x100, noDelete: 0x1000 },
-	darwin: { file: "libSystem.B.dylib", now: 0x2, global: 0x8, noDelete: 0x80 },
-};
-
 /** One output of an operation in a graph. */
 export interface Output {
 	op: number;
@@ -140,26 +136,19 @@ function quietly<T>(libc: Library, load: () => T): T {
 /**
  * Loads TensorFlow's libraries into the process, for good, and declares the C API.
  *
- * They stay until the process has ended (`RTLD_NODELETE`): TensorFlow's threads
- * outlive its unloading, and the process would crash at exit.
- *
  * @param libraries absolute paths, the C API's library first
  * @throws where the platform has no known loader or a library does not load
  */
 export function loadCApi(libraries: string[]): CApi {
-	const flags = DLOPEN_FLAGS[process.platform as keyof typeof DLOPEN_FLAGS];
-	if (!flags)
-		throw new Error(
-			`loadCApi: unknown platform: ${process.platform}; expected linux or darwin (on Windows use WSL 2)`,
-		);
-	const libc = koffi.load(flags.file);
-	const dlopen = libc.func("uintptr dlopen(const char *file, int flags)");
-	const dlerror = libc.func("str dlerror()");
+	const libc = loadLibc();
 	const load = (file: string) => {
-		if (!dlopen(file, flags.now | flags.global | flags.noDelete))
+		try {
+			loadForGood(libc, file);
+		} catch (error) {
 			throw new Error(
-				`loadCApi: cannot load ${file}: ${dlerror()}; remove .cache/tensorflow and run \`npm run setup\` again`,
+				`loadCApi: cannot load ${file}: ${(error as Error).message}; remove .cache/tensorflow and run \`npm run setup\` again`,
 			);
+		}
 		return koffi.load(file, { global: true });
 	};
 	// The framework library comes second on disk but is what the first one needs.

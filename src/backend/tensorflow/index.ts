@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { isNative } from "../native";
 import { createBinding } from "./binding";
 import { loadCApi } from "./capi";
+import { type CudaState, type Gpu, prepareCuda } from "./cuda";
 import type { TensorflowLibrary } from "./library";
 import type { NativeBackend } from "./nativeBackend";
 import { registerOperations } from "./operations";
@@ -11,8 +12,10 @@ import { registerOperations } from "./operations";
 export interface TensorflowDevice {
 	/** Version of TensorFlow itself, for example `2.21.0`. */
 	version: string;
-	/** Whether TensorFlow found a GPU that it can use. */
-	gpu: boolean;
+	/** The GPU that computes, where one does. */
+	gpu?: Gpu;
+	/** Why none does, where TensorFlow is made for one. */
+	whyNoGpu?: string;
 }
 
 /**
@@ -38,9 +41,21 @@ export async function registerTensorflow(
 		"@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend"
 	);
 	await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels");
+	const cuda = library.cuda && prepareCuda(library.cuda);
 	const binding = createBinding(loadCApi(library.libraries));
 	const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu");
 	tf.registerBackend("tensorflow", () => backend, 3);
 	if (isNative()) registerOperations(backend as unknown as NativeBackend);
-	return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+	return {
+		version: binding.TF_Version,
+		...(cuda && deviceOf(cuda, binding.isUsingGpuDevice())),
+	};
+}
+
+function deviceOf(cuda: CudaState, isUsed: boolean) {
+	if ("whyNot" in cuda) return { whyNoGpu: cuda.whyNot };
+	if (isUsed) return cuda;
+	return {
+		whyNoGpu: `TensorFlow does not take ${cuda.gpu.name}; with TF_CPP_MIN_LOG_LEVEL=0 it says why`,
+	};
 }

@@ -8,6 +8,22 @@ export interface TensorflowLibrary {
 	wheel: string;
 	/** Absolute paths in the order in which they must be loaded. */
 	libraries: string[];
+	/** Where it is made for NVIDIA's GPUs. */
+	cuda?: CudaLibraries;
+}
+
+/** CUDA's libraries beside TensorFlow's, and what they ask of the machine. */
+export interface CudaLibraries {
+	/** Absolute paths, each behind those that it needs. */
+	libraries: string[];
+	/** Versions, as 12.9. */
+	cuda: string;
+	cudnn: string;
+	/** The oldest driver for Linux, as 525.60.13. */
+	driver: string;
+	/** The oldest and the newest major compute capability that TensorFlow has kernels for. */
+	oldestGpu: number;
+	newestGpu: number;
 }
 
 /**
@@ -18,9 +34,11 @@ export function findTensorflow(): TensorflowLibrary | undefined {
 	const folder = join(projectFolder(), ".cache", "tensorflow");
 	const file = join(folder, "wheel.json");
 	if (!existsSync(file)) return undefined;
-	const { wheel, libraries } = JSON.parse(readFileSync(file, "utf8"));
+	const { wheel, libraries, cuda } = JSON.parse(readFileSync(file, "utf8"));
+	const whole = (names: string[]) => names.map((name) => join(folder, name));
 	return {
 		wheel,
-		libraries: libraries.map((name: string) => join(folder, name)),
+		libraries: whole(libraries),
+		cuda: cuda && { ...cuda, libraries: whole(cuda.libraries) },
 	};
 }

@@ -22,11 +22,16 @@ interface Symbolic {
 /** What a tensor's number stands for. */
 export type Held = Eager | Resource | Symbolic;
 
+/** A `ConfigProto` with `gpu_options { allow_growth: true }`: TensorFlow takes a GPU's memory as it needs it, not all at once. */
+const CONFIG = Uint8Array.of(0x32, 0x02, 0x20, 0x01);
+
 /** TensorFlow's eager context, its errors, and the tensors that have a number. */
 export class Runtime {
 	/** Where TensorFlow puts what went wrong; {@link check} throws it. */
 	status: number;
 	readonly context: number;
+	/** The name of the GPU that computes, as zero-ended bytes; undefined where the CPU does. */
+	readonly gpu: Buffer | undefined;
 	private readonly names = new Map<string, Buffer>();
 	private readonly held = new Map<number, Held>();
 	private nextId = 1;
@@ -34,9 +39,17 @@ export class Runtime {
 	constructor(readonly api: CApi) {
 		this.status = api.TF_NewStatus();
 		const options = api.TFE_NewContextOptions();
+		api.TFE_ContextOptionsSetConfig(
+			options,
+			CONFIG,
+			CONFIG.length,
+			this.status,
+		);
 		this.context = api.TFE_NewContext(options, this.status);
 		api.TFE_DeleteContextOptions(options);
 		this.check("TensorFlow's eager context");
+		const gpu = this.devices().find(({ type }) => type === "GPU");
+		this.gpu = gpu && this.nameOf(gpu.name);
 	}
 
 	/** Throws TensorFlow's message where the last call has failed. */
@@ -46,6 +59,19 @@ export class Runtime {
 		this.api.TF_DeleteStatus(this.status);
 		this.status = this.api.TF_NewStatus();
 		throw new Error(`${doing}: ${message}`);
+	}
+
+	private devices(): { name: string; type: string }[] {
+		const { api } = this;
+		const list = api.TFE_ContextListDevices(this.context, this.status);
+		this.check("list of devices");
+		const count = api.TF_DeviceListCount(list);
+		const devices = Array.from({ length: count }, (_, i) => ({
+			name: api.TF_DeviceListName(list, i, this.status),
+			type: api.TF_DeviceListType(list, i, this.status),
+		}));
+		api.TF_DeleteDeviceList(list);
+		return devices;
 	}
 
 	/** A name as zero-ended bytes that stay: TensorFlow keeps their address. */

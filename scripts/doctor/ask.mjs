@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * Runs a program: what it prints, or why it did not.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {{ out?: string, error?: string, absent?: boolean }}
+ */
+export function ask(program, args) {
+	const { status, stdout, stderr, error } = spawnSync(program, args, {
+		encoding: "utf8",
+		timeout: 20_000,
+	});
+	if (error?.code === "ENOENT") return { absent: true };
+	if (status === 0 && stdout.trim()) return { out: stdout.trim() };
+	const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n")[0];
+	return { error: error?.message ?? (said || `exit code ${status}`) };
+}
