@@ -5,8 +5,8 @@ import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 
-/** Benchmarks that need more than the others' Python has. */
-const PYTHON_OF = { training: "keras" };
+/** Benchmarks that need more than the others' Python has, or none of ours. */
+const PYTHON_OF = { training: "keras", gpu: undefined };
 
 const [name, ...options] = process.argv.slice(2);
 const help = name === "--help" || name === "-h";
@@ -32,10 +32,9 @@ ${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none
 }
 
 try {
-	const env = {
-		...process.env,
-		BENCH_PYTHON: await extraPython(PYTHON_OF[name] ?? "bench"),
-	};
+	const use = name in PYTHON_OF ? PYTHON_OF[name] : "bench";
+	const env = { ...process.env };
+	if (use) env.BENCH_PYTHON = await extraPython(use);
 	const file = join(built, `${name}.js`);
 	process.exit(
 		await runForeground([process.execPath, file, ...options], { env }),

@@ -19,25 +19,27 @@ export class Contender {
 		child.stdin.on("error", () => {});
 	}
 
-	/** Starts one; `versions` is what it computes with. */
+	/** Starts one; `versions` is what it computes with, beside what else it says first. */
 	static async start(
 		name: string,
 		[program, ...args]: string[],
 		env: Record<string, string> = {},
-	): Promise<{ contender: Contender; versions: string }> {
+	): Promise<
+		Record<string, unknown> & { contender: Contender; versions: string }
+	> {
 		const child = spawn(program, args, {
 			stdio: "pipe",
 			env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", ...env },
 		});
 		const failed = new Promise<never>((_, reject) => {
 			child.once("error", (error) =>
-				reject(new Error(`training: ${name} does not start: ${error.message}`)),
+				reject(new Error(`bench: ${name} does not start: ${error.message}`)),
 			);
 		});
 		failed.catch(() => {});
 		const contender = new Contender(name, child);
 		const answer = await Promise.race([contender.answer(), failed]);
-		return { contender, versions: String(answer.versions) };
+		return { ...answer, contender, versions: String(answer.versions) };
 	}
 
 	/** Has it do something, and gives its answer. */
@@ -55,7 +57,7 @@ export class Contender {
 			const { done, value } = await this.lines.next();
 			if (done)
 				throw new Error(
-					`training: ${this.name} has ended: ${this.errors.join("").trim().slice(-2000) || "without a word"}`,
+					`bench: ${this.name} has ended: ${this.errors.join("").trim().slice(-2000) || "without a word"}`,
 				);
 			if (value.startsWith("{")) return JSON.parse(value);
 		}

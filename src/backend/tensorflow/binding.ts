@@ -11,6 +11,12 @@ import { newTensor, readTensor } from "./values";
 
 const MAX_OUTPUTS = 1024;
 
+/**
+ * Types whose tensors stay in the memory of the CPU where a GPU computes: its
+ * kernels expect shapes, axes and indices there, and none gathers rows of bytes.
+ */
+const STAY: number[] = [TYPE.TF_INT32, TYPE.TF_UINT8, TYPE.TF_STRING];
+
 /** The name by which `VarHandleOp` makes a variable of its own at every call. */
 const ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
 
@@ -82,11 +88,10 @@ export function createBinding(api: CApi): Binding {
 
 	/**
 	 * Moves a new tensor to the GPU, where one computes, so that it is sent once and
-	 * not at every use. Integers and strings stay: a GPU's kernels expect shapes,
-	 * axes and indices in the memory of the CPU.
+	 * not at every use.
 	 */
 	function toDevice(handle: number, dtype: number): number {
-		const stays = dtype === TYPE.TF_INT32 || dtype === TYPE.TF_STRING;
+		const stays = STAY.includes(dtype);
 		if (!runtime.gpu || stays) return handle;
 		const { context, gpu, status } = runtime;
 		const moved = api.TFE_TensorHandleCopyToDevice(
