@@ -89,12 +89,22 @@ export async function predictOutputs(
 		outputs.set(await predictBatch(network, batch, flip), start * width);
 		onProgress?.(start + length);
 	}
+	checkFinite(outputs, width);
+	return outputs;
+}
+
+/**
+ * Checks that predictions are numbers.
+ *
+ * @param outputs [n, width]
+ * @throws where one is not finite, which means that training has diverged
+ */
+export function checkFinite(outputs: Float32Array, width: number): void {
 	const bad = outputs.findIndex((value) => !Number.isFinite(value));
 	if (bad >= 0)
 		throw new Error(
 			`predict: invalid prediction for image ${Math.floor(bad / width)}: ${outputs[bad]}; expected finite pixels: the model's weights are not usable`,
 		);
-	return outputs;
 }
 
 /**

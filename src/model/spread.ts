@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CompiledStep, compile } from "../backend";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
+import { flipAverage } from "./flipAverage";
 import { heatmapsOf } from "./keypointNet";
 import { apply } from "./layers";
 import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
-import { imageTensor } from "./predict";
+import { checkFinite, imageTensor, type PredictOptions } from "./predict";
 import { distributionsOf } from "./softArgmax";
 
 /**
@@ -48,14 +49,16 @@ export interface PointsWithSpread {
  *
  * @param network one with heatmaps, as `buildKeypointNet` makes it
  * @param images grey values 0-255, [n, 96, 96]
- * @throws where the model has no heatmaps
+ * @param options as those of `predict`; `flip` averages the points, and leaves
+ *   the spread that of the image itself
+ * @throws where the model has no heatmaps, or a prediction is not finite
  */
 export async function predictWithSpread(
 	network: tf.LayersModel,
 	images: Uint8Array,
-	options: { batchSize?: number; sources?: readonly LabelSource[] } = {},
+	options: Omit<PredictOptions, "onProgress"> = {},
 ): Promise<PointsWithSpread> {
-	const { batchSize = 128 } = options;
+	const { batchSize = 128, flip = false } = options;
 	const count = images.length / IMAGE_PIXELS;
 	const sources = options.sources ?? new Array<LabelSource>(count).fill("A");
 	const pass = passOf(network);
@@ -64,12 +67,23 @@ export async function predictWithSpread(
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
 		const indices = Int32Array.from({ length }, (_, i) => start + i);
-		const [points, spread] = tf.tidy(() => pass(imageTensor(images, indices)));
+		const tensors = tf.tidy(() => {
+			const batch = imageTensor(images, indices);
+			const mirrored = flip ? [pass(batch.reverse(2))[0]] : [];
+			return [...pass(batch), ...mirrored];
+		});
+		const [points, spread, mirrored] = await Promise.all(
+			tensors.map((tensor) => tensor.data<"float32">()),
+		);
+		tf.dispose(tensors);
 		const at = start * SOURCED_OUTPUT_COUNT;
-		outputs.set(await points.data<"float32">(), at);
-		spreads.set(await spread.data<"float32">(), at / 2);
-		tf.dispose([points, spread]);
+		outputs.set(
+			flip ? flipAverage(points, mirrored, SOURCED_OUTPUT_COUNT) : points,
+			at,
+		);
+		spreads.set(spread, at / 2);
 	}
+	checkFinite(outputs, SOURCED_OUTPUT_COUNT);
 	const spread = new Float32Array(count * KEYPOINT_COUNT);
 	for (let i = 0; i < spread.length; i++) {
 		const [row, point] = [Math.floor(i / KEYPOINT_COUNT), i % KEYPOINT_COUNT];

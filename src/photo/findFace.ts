@@ -24,8 +24,10 @@ export interface FaceCandidate {
 export const FACE_DOUBT = 8.3;
 /** Below this one the search is over: half of those faces lie below. */
 const SURE_DOUBT = 6;
+/** Between the two, it goes on to smaller squares while those lower the doubt by this much. */
+const SURER = 0.5;
 
-/** Sides of the squares that are looked at, as shares of the photo's shorter side. */
+/** From the whole of a photo to a face in the background. */
 const SIZES = [1, 0.72, 0.52, 0.37, 0.27, 0.2];
 /** From one square to the next, as a share of its side. */
 const STRIDE = 0.33;
@@ -35,38 +37,70 @@ const STEPS = 3;
 /** Squares that are shown to the model at a time. */
 const BATCH = 32;
 
+/** Where a search looks, and how it is watched. */
+export interface SearchOptions {
+	/**
+	 * Sides of the squares that are looked at, as shares of the photo's shorter
+	 * side, falling. Default 1 to 0.2 in six steps.
+	 */
+	sizes?: readonly number[];
+	/**
+	 * Called again and again with the share of the longest search that is done, and
+	 * awaited. Where it fails, the search ends with its error.
+	 */
+	onProgress?: (share: number) => void | Promise<void>;
+}
+
 /**
  * Finds the square of a photo that shows a face as the model knows it, by the
  * model's own confidence: squares of falling size all over the photo, the surest
  * of them moved and scaled to where their points say that the face is, until one
- * is sure enough.
+ * is sure enough, or smaller squares show no surer one.
  *
  * @param photo at about 400 pixels across or more it is the slower for nothing
  */
 export async function findFace(
 	photo: GreyPicture,
 	look: Look,
+	options: SearchOptions = {},
 ): Promise<FaceCandidate> {
-	let best: FaceCandidate | undefined;
-	for (const share of SIZES) {
-		const seen = await judge(photo, gridOf(photo, share), look);
-		const followed = seen.sort(byDoubt).slice(0, FOLLOWED);
-		for (let step = 0; step < STEPS; step++) {
-			const moved = await judge(
-				photo,
-				followed.map(({ next }) => next),
-				look,
-			);
-			moved.forEach((each, i) => {
-				followed[i] = each;
-			});
-			for (const each of moved)
-				if (!best || each.doubt < best.doubt) best = each;
+	const { sizes = SIZES, onProgress } = options;
+	const grids = sizes.map((share) => gridOf(photo, share));
+	const total = grids.flat().length;
+	let done = 0;
+	let best: Judged | undefined;
+	for (const grid of grids) {
+		const seen: Judged[] = [];
+		for (let start = 0; start < grid.length; start += BATCH) {
+			const batch = grid.slice(start, start + BATCH);
+			seen.push(...(await judge(photo, batch, look)));
+			done += batch.length;
+			await onProgress?.(done / total);
 		}
-		if (best && best.doubt < SURE_DOUBT) break;
+		const before = best?.doubt ?? Number.POSITIVE_INFINITY;
+		const found = await followUp(photo, seen, look);
+		if (!best || found.doubt < best.doubt) best = found;
+		const isSurer = best.doubt < before - SURER;
+		if (best.doubt < (isSurer ? SURE_DOUBT : FACE_DOUBT)) break;
 	}
-	const { square, doubt } = best as FaceCandidate;
+	const { square, doubt } = best as Judged;
 	return { square, doubt };
+}
+
+/** Moves the surest squares to where their points say that the face is, and gives the surest of where that leads. */
+async function followUp(
+	photo: GreyPicture,
+	seen: Judged[],
+	look: Look,
+): Promise<Judged> {
+	let followed = [...seen].sort(byDoubt).slice(0, FOLLOWED);
+	const moved: Judged[] = [];
+	for (let step = 0; step < STEPS; step++) {
+		const squares = followed.map(({ next }) => next);
+		followed = await judge(photo, squares, look);
+		moved.push(...followed);
+	}
+	return moved.sort(byDoubt)[0];
 }
 
 /** A square, and what its points say. */
@@ -99,26 +133,19 @@ async function judge(
 	squares: Square[],
 	look: Look,
 ): Promise<Judged[]> {
-	const judged: Judged[] = [];
-	for (let start = 0; start < squares.length; start += BATCH) {
-		const batch = squares.slice(start, start + BATCH);
-		const images = new Uint8Array(batch.length * IMAGE_PIXELS);
-		batch.forEach((square, i) => {
-			images.set(cropFace(photo, square), i * IMAGE_PIXELS);
-		});
-		const { points, spread } = await look(images);
-		batch.forEach((square, i) => {
-			const [from, to] = [i * KEYPOINT_COUNT, (i + 1) * KEYPOINT_COUNT];
-			judged.push(
-				judgeFace(
-					points.subarray(2 * from, 2 * to),
-					spread.subarray(from, to),
-					square,
-				),
-			);
-		});
-	}
-	return judged;
+	const images = new Uint8Array(squares.length * IMAGE_PIXELS);
+	squares.forEach((square, i) => {
+		images.set(cropFace(photo, square), i * IMAGE_PIXELS);
+	});
+	const { points, spread } = await look(images);
+	return squares.map((square, i) => {
+		const [from, to] = [i * KEYPOINT_COUNT, (i + 1) * KEYPOINT_COUNT];
+		return judgeFace(
+			points.subarray(2 * from, 2 * to),
+			spread.subarray(from, to),
+			square,
+		);
+	});
 }
 
 /** Squares of one size that cover a photo evenly, and reach its borders. */

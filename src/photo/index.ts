@@ -7,7 +7,9 @@ export {
 	toFace,
 	toPhoto,
 } from "./crop";
+export { describePrediction } from "./describe";
 export { checkPictureName, drawPoints } from "./draw";
+export type { SearchOptions } from "./findFace";
 export {
 	MAX_PHOTO_PIXELS,
 	MIN_PHOTO_SIDE,

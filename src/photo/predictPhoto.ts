@@ -8,7 +8,12 @@ import {
 	type Square,
 	toPhoto,
 } from "./crop";
-import { FACE_DOUBT, findFace, judgeFace } from "./findFace";
+import {
+	FACE_DOUBT,
+	findFace,
+	judgeFace,
+	type SearchOptions,
+} from "./findFace";
 import { shrink } from "./shrink";
 
 /** A place in a photo in pixels: 0 is the centre of the first one, x to the right and y down. */
@@ -42,10 +47,11 @@ const SEARCHED_SIDE = 300;
 export async function predictPhoto(
 	network: tf.LayersModel,
 	photo: GreyPicture,
+	options: SearchOptions = {},
 ): Promise<PhotoPrediction> {
 	if (!hasHeatmaps(network))
 		return predictInSquare(network, photo, centreSquare(photo));
-	const { square, doubt } = await searchFace(network, photo);
+	const { square, doubt } = await searchFace(network, photo, options);
 	const prediction = await predictInSquare(network, photo, square);
 	return { ...prediction, isFace: doubt < FACE_DOUBT };
 }
@@ -64,8 +70,9 @@ export async function predictInSquare(
 	const image = cropFace(photo, square);
 	if (!hasHeatmaps(network))
 		return { points: inPhoto(await predict(network, image), square), square };
-	const points = await predict(network, image, { flip: true });
-	const { spread } = await predictWithSpread(network, image);
+	const { points, spread } = await predictWithSpread(network, image, {
+		flip: true,
+	});
 	return { points: inPhoto(points, square, spread), square };
 }
 
@@ -101,11 +108,17 @@ export async function trackFace(
 }
 
 /** Searches a small picture of a large photo: the crops that the model sees are small anyway. */
-async function searchFace(network: tf.LayersModel, photo: GreyPicture) {
+async function searchFace(
+	network: tf.LayersModel,
+	photo: GreyPicture,
+	options: SearchOptions,
+) {
 	const side = Math.min(photo.width, photo.height);
 	const factor = Math.max(1, Math.floor(side / SEARCHED_SIDE));
-	const { square, doubt } = await findFace(shrink(photo, factor), (images) =>
-		predictWithSpread(network, images),
+	const { square, doubt } = await findFace(
+		shrink(photo, factor),
+		(images) => predictWithSpread(network, images),
+		options,
 	);
 	const { left, top, size } = square;
 	return {

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { KEYPOINT_NAMES } from "../dataset";
-import { confidenceOf, roundToHundredths as round } from "../photo";
+import { describePrediction } from "../photo";
 import { discard, readBody } from "./body";
 import type { ModelDescription } from "./exportModel";
 import { isOwnHost } from "./hosts";
 import { HttpError } from "./httpError";
-import type { Predictor, UploadPrediction } from "./predictor";
+import type { Predictor } from "./predictor";
 
 /** What the interface for programs is limited to. */
 export interface ApiLimits {
@@ -56,7 +55,14 @@ export function createApi(
 				bytes,
 				() => !response.destroyed,
 			);
-			return toJson(predicted, model);
+			const { width, height, ...prediction } = predicted;
+			return {
+				model: model.model,
+				epoch: model.epoch,
+				width,
+				height,
+				...describePrediction(prediction),
+			};
 		} finally {
 			inside--;
 		}
@@ -112,33 +118,4 @@ function refuseOtherSites({ headers }: IncomingMessage, bound: string): void {
 			403,
 			"predict: the request comes from a page of another site",
 		);
-}
-
-function toJson(
-	{ width, height, points, square, isFace }: UploadPrediction,
-	{ model, epoch }: ModelDescription,
-) {
-	return {
-		model,
-		epoch,
-		width,
-		height,
-		...(isFace !== undefined && { isFace }),
-		crop: {
-			left: round(square.left),
-			top: round(square.top),
-			size: round(square.size),
-		},
-		points: KEYPOINT_NAMES.map((name) => {
-			const { x, y, spread } = points[name];
-			return {
-				name,
-				x: round(x),
-				y: round(y),
-				...(spread !== undefined && {
-					confidence: round(confidenceOf(spread, square.size)),
-				}),
-			};
-		}),
-	};
 }

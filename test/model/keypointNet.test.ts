@@ -211,6 +211,18 @@ describe("the heatmap network", () => {
 			network.dispose();
 		}));
 
+	it("averages the points with those of the mirror image, and leaves the spread as it is", () =>
+		expectNoLeak(async () => {
+			const network = buildKeypointNet({ size: "slim", seed: 1 });
+			const images = randomImages(3);
+			const plain = await predictWithSpread(network, images);
+			const both = await predictWithSpread(network, images, { flip: true });
+			const expected = await predict(network, images, { flip: true });
+			expectClose(both.points, expected, 1e-3);
+			expectClose(both.spread, plain.spread, 1e-3);
+			network.dispose();
+		}));
+
 	it("refuses a size that there is not", () => {
 		expect(() => buildKeypointNet({ size: "huge" as never })).to.throw(
 			"buildKeypointNet: unknown size: huge; expected one of slim, full",

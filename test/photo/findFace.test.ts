@@ -111,6 +111,56 @@ describe("findFace", () => {
 		const { doubt } = await findFace(photo, lookForDisc);
 		expect(doubt).to.be.above(FACE_DOUBT);
 	});
+	it("looks at no smaller squares where those of the next size show no surer face", async () => {
+		// Found, and yet in doubt: a smaller square may show a surer face.
+		let looks = 0;
+		const doubting: Look = async (images) => {
+			looks += images.length / PIXELS;
+			const { points, spread } = await lookForDisc(images);
+			return { points, spread: spread.map((value) => value + 5.5) };
+		};
+		const large = discPhoto(200, 200, { x: 98, y: 101, radius: 52 });
+		const { square, doubt } = await findFace(large, doubting);
+		expect(doubt).to.be.within(6, FACE_DOUBT);
+		expect(square.size).to.be.closeTo((52 / RADIUS) * 96, 8);
+		expect(looks).to.be.below(30);
+		looks = 0;
+		const none = discPhoto(200, 200, { x: 0, y: 0, radius: 0 });
+		await findFace(none, doubting);
+		expect(looks).to.be.above(300);
+	});
+	it("tells how far it is, from the first squares to the last", async () => {
+		const shares: number[] = [];
+		await findFace(
+			discPhoto(300, 200, { x: 0, y: 0, radius: 0 }),
+			lookForDisc,
+			{
+				onProgress(share) {
+					shares.push(share);
+				},
+			},
+		);
+		expect(shares[0]).to.be.within(0, 0.1);
+		expect(shares.at(-1)).to.equal(1);
+		expect(shares).to.eql([...shares].sort((a, b) => a - b));
+	});
+	it("ends where whoever watches it has had enough", async () => {
+		let looks = 0;
+		const watched = findFace(
+			discPhoto(300, 200, { x: 0, y: 0, radius: 0 }),
+			async (images) => {
+				looks++;
+				return lookForDisc(images);
+			},
+			{
+				async onProgress() {
+					throw new Error("enough");
+				},
+			},
+		);
+		expect(await watched.catch((error) => error.message)).to.equal("enough");
+		expect(looks).to.equal(1);
+	});
 });
 
 describe("shrink", () => {
