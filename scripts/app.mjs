@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensure } from "./setup/ensure.mjs";
-import { folders, project } from "./setup/paths.mjs";
+import { folders } from "./setup/paths.mjs";
 import { readPort } from "./setup/port.mjs";
 
 const USAGE = `npm run app [-- RUN] [OPTIONS]
@@ -16,6 +15,7 @@ labels photos. The model is the one that comes with the project, or that of RUN.
 --host HOST    listens on this address (127.0.0.1, which only this machine reaches)
 --build DIR    writes the page as files for any web server, and ends`;
 
+/** The model that comes with the project. */
 const SHIPPED = join("models", "slim");
 
 const options = readOptions(process.argv.slice(2));
@@ -42,7 +42,7 @@ async function build(buildApp, { run, build: folder }) {
 async function serve({ isLoopback, startApp }, { run, host, port, browser }) {
 	console.log("Starting the app ...");
 	const app = await startApp(run, { host, port });
-	console.log(`\nModel  ${relative(project, run) || run}`);
+	console.log(`\nModel  ${run}`);
 	console.log(`Page   ${app.url}`);
 	console.log("Stop   Ctrl-C\n");
 	if (host && !isLoopback(host))
@@ -89,18 +89,10 @@ function readOptions(args) {
 			throw new Error(`unknown argument: ${positionals[1]}; expected one RUN`);
 		const port = readPort(values.port);
 		const { build, host } = values;
-		const run = positionals[0] ?? shippedRun();
+		const run = positionals[0] ?? SHIPPED;
 		return { run, port, host, build, browser: !values["no-browser"] };
 	} catch (error) {
 		console.error(`app: ${error.message}\n\n${USAGE}`);
 		process.exit(2);
 	}
-}
-
-function shippedRun() {
-	const folder = join(project, SHIPPED);
-	if (existsSync(join(folder, "run.json"))) return folder;
-	throw new Error(
-		`missing model: ${SHIPPED} is not there; expected the folder of a run: train one with \`npx keypoints train --model keypoint-slim --out runs/first\` and type \`npm run app -- runs/first\``,
-	);
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeAtomically } from "../train";
 import { makePage } from "./pageFiles";
@@ -21,14 +21,7 @@ export interface BuiltApp {
  * @throws where the folder holds something else, or the run has no usable checkpoint
  */
 export async function buildApp(run: string, folder: string): Promise<BuiltApp> {
-	const isOther =
-		existsSync(folder) &&
-		readdirSync(folder).length > 0 &&
-		!existsSync(join(folder, "model", "about.json"));
-	if (isOther)
-		throw new Error(
-			`buildApp: invalid folder: ${folder} holds something else; expected a new or empty one, or that of an earlier build`,
-		);
+	checkFolder(folder);
 	const { files } = await makePage(run, { offline: true });
 	// The service worker comes last: it vouches for the others.
 	const inOrder = [...files].sort(
@@ -44,5 +37,24 @@ export async function buildApp(run: string, folder: string): Promise<BuiltApp> {
 		total.bytes += bytes.length;
 		total.transfer += (brotli ?? bytes).length;
 	}
+	for (const name of await readdir(folder))
+		if (
+			/^chunk-.*\.js(\.br)?$/.test(name) &&
+			!files.has(name.replace(/\.br$/, ""))
+		)
+			await rm(join(folder, name)); // of an earlier build
 	return total;
+}
+
+function checkFolder(folder: string): void {
+	if (!existsSync(folder)) return;
+	const isFolder = statSync(folder).isDirectory();
+	const isOurs =
+		isFolder &&
+		(readdirSync(folder).length === 0 ||
+			existsSync(join(folder, "model", "about.json")));
+	if (!isOurs)
+		throw new Error(
+			`buildApp: invalid folder: ${folder} ${isFolder ? "holds something else" : "is a file"}; expected a new or empty one, or that of an earlier build`,
+		);
 }

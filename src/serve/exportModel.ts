@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { KEYPOINT_NAMES } from "../dataset";
-import { fromFloat16, readCheckpoint, readRun, toFloat16 } from "../train";
+import {
+	fromFloat16,
+	locateRun,
+	readCheckpoint,
+	readRun,
+	toFloat16,
+} from "../train";
 
 /** What a model is, for people and programs; nothing of where it was trained. */
 export interface ModelDescription {
@@ -31,8 +37,9 @@ export interface ExportedModel {
  * @throws where the folder holds no run, or no usable checkpoint
  */
 export async function exportModel(run: string): Promise<ExportedModel> {
-	const { config } = readRun(run);
-	const checkpoint = await readCheckpoint(join(run, "best.safetensors"));
+	const folder = locateRun(run);
+	const { config } = readRun(folder);
+	const checkpoint = await readCheckpoint(join(folder, "best.safetensors"));
 	const { tensors, metadata } = checkpoint.file;
 	const stored = [...tensors]
 		.filter(([name]) => name.startsWith("model/"))

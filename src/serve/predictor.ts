@@ -150,6 +150,10 @@ export class Predictor {
 			child.once("exit", onExit).once("error", onExit);
 			child.once("message", (started: Started) => {
 				child.off("exit", onExit);
+				// Should it end between two photos, the next one gets a new one.
+				child.once("exit", () => {
+					if (this.running === child) this.end();
+				});
 				if (started.ready) resolve(child);
 				else fail(started.message);
 			});

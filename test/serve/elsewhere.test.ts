@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -42,7 +42,10 @@ describeInChromium("the app's page elsewhere", function () {
 	it("works from files in a folder of a site, and then without a network", async () => {
 		const { transfer } = await buildApp(model, join(folder, "site"));
 		expect(transfer).to.be.below(4e6);
+		const old = join(folder, "site", "chunk-OLD.js");
+		writeFileSync(old, "");
 		await buildApp(model, join(folder, "site")); // over itself
+		expect(existsSync(old), "a leftover of an earlier build").to.equal(false);
 		const server = await serveFolder(folder);
 		const browser = await launchChromium();
 		try {
@@ -69,9 +72,15 @@ describeInChromium("the app's page elsewhere", function () {
 	});
 
 	it("is not built into a folder that holds something else", async () => {
-		writeFileSync(join(folder, "letter.txt"), "dear");
-		const message = await buildApp(model, folder).catch((e) => e.message);
-		expect(message).to.match(/holds something else; expected a new or empty/);
+		const letter = join(folder, "letter.txt");
+		writeFileSync(letter, "dear");
+		for (const [target, why] of [
+			[folder, /holds something else; expected a new or empty/],
+			[letter, /is a file; expected a new or empty/],
+		] as const) {
+			const message = await buildApp(model, target).catch((e) => e.message);
+			expect(message).to.match(why);
+		}
 	});
 
 	it("follows a face in the webcam's picture", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { coordinatesOf, loadFaces } from "../../src/dataset";
 import { type App, startApp } from "../../src/serve";
 import { inFolder } from "../dataset/files";
@@ -12,12 +12,14 @@ describeInChromium("labelling on the app's page", function () {
 	this.timeout(300_000);
 	let app: App;
 	let browser: Browser;
+	let context: BrowserContext;
 	let page: Page;
 
 	before(async () => {
 		app = await startApp(model, { port: 0 });
 		browser = await launchChromium();
-		page = await browser.newPage();
+		context = await browser.newContext();
+		page = await context.newPage();
 		page.setDefaultTimeout(120_000); // a machine with other work
 		await page.goto(`${app.url}#label`);
 	});
@@ -100,6 +102,20 @@ describeInChromium("labelling on the app's page", function () {
 			expect(labels[22], "the mouth's left corner").to.be.NaN;
 			expect(labels[20]).to.be.within(0, 95);
 		}));
+
+	it("is done in one tab at a time: the second goes on where the first ended", async () => {
+		const second = await context.newPage();
+		second.setDefaultTimeout(120_000);
+		await second.goto(`${app.url}#label`);
+		await second.locator("#label-waiting").waitFor();
+		expect(await second.locator("#label .bar").first().isVisible()).to.equal(
+			false,
+		);
+		await page.close();
+		page = second;
+		await page.locator("#label-list li").nth(1).waitFor();
+		expect(await page.locator("#label-waiting").isVisible()).to.equal(false);
+	});
 
 	it("forgets the photos when told to", async () => {
 		page.once("dialog", (dialog) => dialog.accept());

@@ -144,6 +144,20 @@ describeInChromium("a photo on the app's page", function () {
 			await expectAgreement(bytes);
 		});
 
+	it("is shown with its progress while it is searched, and gives way to the next one", async () => {
+		const create = { width: 400, height: 300, channels: 3 as const };
+		const faceless = sharp({ create: { ...create, background: "#8a8f94" } });
+		await choose("wall.png", await faceless.png().toBuffer());
+		const progress = page.locator("#progress");
+		await progress.waitFor();
+		expect(await page.locator("#photo-stage img").isVisible()).to.equal(true);
+		expect(await page.locator("#save-json").isVisible()).to.equal(false);
+		await page.click("#sample-list button");
+		await showsPoints(page);
+		await expectAgreement(await drawnFace());
+		expect(await progress.isVisible()).to.equal(false);
+	});
+
 	for (const [what, bytes, expected] of [
 		[
 			"text",

@@ -28,9 +28,18 @@ export function sayError(error: unknown): void {
 	say((error as Error).message, true);
 }
 
-/** Runs something that may fail, and says so where it does. */
+/** Shows how far a search is, from 0 to 1; nothing takes it away. */
+export function showProgress(share?: number): void {
+	const bar = element<HTMLProgressElement>("progress");
+	bar.hidden = share === undefined;
+	bar.value = share ?? 0;
+}
+
+/** Runs something that may fail, and says so where it does; not where it was no longer wanted. */
 export function attempt(work: () => Promise<unknown>): void {
-	work().catch(sayError);
+	work().catch((error: Error) => {
+		if (error.name !== "AbortError") sayError(error);
+	});
 }
 
 /** Has the browser save a file. */

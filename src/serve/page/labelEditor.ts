@@ -1,5 +1,6 @@
 import { IMAGE_SIZE } from "../../dataset";
 import { create, element, say } from "./dom";
+import { onDrag } from "./drag";
 import {
 	dragCorner,
 	type Label,
@@ -208,39 +209,22 @@ export class LabelEditor {
 		}
 	}
 
-	/** Calls `move` with places in the photo while a handle is dragged. */
+	/** Calls `move` with places in the photo while a handle is dragged; all of a drag is one step. */
 	private onDrag(
 		handle: HTMLElement,
 		move: (x: number, y: number) => void,
 	): void {
-		let grip: { x: number; y: number } | undefined;
-		handle.addEventListener("pointerdown", (event) => {
-			if (event.button !== 0 || !this.history) return;
-			handle.setPointerCapture(event.pointerId);
-			handle.focus();
-			// Where in the handle it was taken: the point must not jump to the pointer.
-			const box = handle.getBoundingClientRect();
-			grip = {
-				x: event.clientX - (box.left + box.right) / 2,
-				y: event.clientY - (box.top + box.bottom) / 2,
-			};
-			event.preventDefault();
-		});
-		handle.addEventListener("pointermove", (event) => {
-			if (!grip) return;
-			const place = this.stage.place(
-				event.clientX - grip.x,
-				event.clientY - grip.y,
-			);
-			move(place.x, place.y);
-			this.draw();
-		});
-		for (const type of ["pointerup", "pointercancel"] as const)
-			handle.addEventListener(type, () => {
-				if (!grip) return;
-				grip = undefined;
+		onDrag(handle, {
+			canStart: () => this.history !== undefined,
+			onMove: (clientX, clientY) => {
+				const { x, y } = this.stage.place(clientX, clientY);
+				move(x, y);
+				this.draw();
+			},
+			onEnd: () => {
 				this.history?.settle();
 				this.changed();
-			});
+			},
+		});
 	}
 }

@@ -1,20 +1,23 @@
 import { KEYPOINT_NAMES, TRAINING_HEADER } from "../../dataset";
 import { trainingRow } from "./csv";
-import { attempt, create, element, saveFile, say } from "./dom";
+import { attempt, element, saveFile, say, showProgress } from "./dom";
 import { LabelEditor } from "./labelEditor";
 import type { PhotoLabels } from "./labels";
+import { PhotoItem } from "./photoItem";
 import type { Predictor } from "./predictor";
 import type { Answers } from "./protocol";
 import { LabelStore } from "./store";
+import { takeTurn } from "./turn";
 
 /** The view that labels photos: a list of them, an editor for one, and the file of all. */
 export function startLabelling(
 	predictor: Predictor,
 	started: Promise<Answers["start"]>,
-): { add(photos: File[]): void } {
+): { show(): void; add(photos: File[]): void } {
 	const store = new LabelStore();
 	const items = new Map<number, PhotoItem>();
 	let current: number | undefined;
+	let search = new AbortController();
 
 	const editor = new LabelEditor({
 		onChange(labels) {
@@ -54,7 +57,22 @@ export function startLabelling(
 		return item;
 	}
 
+	let begun: Promise<void> | undefined;
+	/** Brings back what was kept, once it is this tab's turn. */
+	function begin(): Promise<void> {
+		begun ??= takeTurn(() => showWaiting(true)).then(async () => {
+			showWaiting(false);
+			const kept = await store.allLabels();
+			for (const labels of kept) addItem(labels);
+			showCounts();
+			const next = kept.find(({ isChecked }) => !isChecked) ?? kept[0];
+			if (next) await open(next.id);
+		});
+		return begun;
+	}
+
 	async function add(photos: File[]): Promise<void> {
+		await begin();
 		let first: number | undefined;
 		for (const photo of photos) {
 			const id = await store.addPhoto(photo);
@@ -88,11 +106,20 @@ export function startLabelling(
 		const { id } = item.labels;
 		const photo = await store.photo(id);
 		const square = isAgain ? editor.labels?.square : undefined;
-		const result = await predictor.ask<"predict">({
-			kind: "predict",
-			photo,
-			square,
-		});
+		search.abort(); // of the photo before, should it still be under way
+		const mine = new AbortController();
+		search = mine;
+		const result = await predictor
+			.ask<"predict">(
+				{ kind: "predict", photo, square },
+				{
+					signal: mine.signal,
+					onProgress: ({ share }) => showProgress(share),
+				},
+			)
+			.finally(() => {
+				if (search === mine) showProgress();
+			});
 		const points = KEYPOINT_NAMES.map((name) => {
 			const { x, y } = result.points[name];
 			return { x, y, isUnseen: false };
@@ -169,48 +196,20 @@ export function startLabelling(
 	});
 	element("label-save").addEventListener("click", () => attempt(save));
 	element("label-clear").addEventListener("click", () => attempt(removeAll));
-	attempt(async () => {
-		const kept = await store.allLabels();
-		for (const labels of kept) addItem(labels);
-		showCounts();
-		const next = kept.find(({ isChecked }) => !isChecked) ?? kept[0];
-		if (next && current === undefined) await open(next.id);
-	});
-	return { add: (photos) => attempt(() => add(photos)) };
+	return {
+		show: () => attempt(begin),
+		add: (photos) => attempt(() => add(photos)),
+	};
+}
+
+/** Shows nothing else while another tab labels. */
+function showWaiting(isWaiting: boolean): void {
+	element("label").classList.toggle("waiting", isWaiting);
+	element("label-waiting").hidden = !isWaiting;
 }
 
 function blankLabels(id: number, name: string): PhotoLabels {
 	const square = { left: 0, top: 0, size: 0 };
 	const size = { width: 0, height: 0 };
 	return { id, name, ...size, square, points: [], isChecked: false };
-}
-
-/** A photo in the list. */
-class PhotoItem {
-	readonly root: HTMLElement;
-	private readonly button: HTMLButtonElement;
-
-	constructor(
-		public labels: PhotoLabels,
-		onOpen: () => void,
-	) {
-		this.button = create("button", { type: "button" });
-		this.button.addEventListener("click", onOpen);
-		this.root = create("li", {}, this.button);
-		this.show(labels);
-	}
-
-	show(labels: PhotoLabels): void {
-		this.labels = labels;
-		const mark = labels.isChecked ? "✓ " : "";
-		this.button.textContent = `${mark}${labels.name}`;
-		this.button.classList.toggle("checked", labels.isChecked);
-	}
-
-	setCurrent(isCurrent: boolean): void {
-		if (isCurrent) {
-			this.button.setAttribute("aria-current", "true");
-			this.button.scrollIntoView({ block: "nearest", inline: "nearest" });
-		} else this.button.removeAttribute("aria-current");
-	}
 }

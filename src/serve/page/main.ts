@@ -36,6 +36,7 @@ function showView(): void {
 	}
 	say("");
 	if (shown !== "webcam") webcam.stop();
+	if (shown === "label") labelling.show();
 }
 
 /** Photos by drag and drop and by paste go to the view that is shown. */

@@ -1,11 +1,19 @@
 import { KEYPOINT_NAMES, TRAINING_HEADER } from "../../dataset";
-import { confidenceOf } from "../../photo";
+import { confidenceOf, describePrediction } from "../../photo";
 import { trainingRow } from "./csv";
-import { attempt, create, element, saveFile, say, stem } from "./dom";
+import {
+	attempt,
+	create,
+	element,
+	saveFile,
+	say,
+	showProgress,
+	stem,
+} from "./dom";
 import { drawPoints } from "./drawPoints";
 import { NAMED_POINTS } from "./names";
 import type { Predictor } from "./predictor";
-import type { Answers, PhotoResult } from "./protocol";
+import type { Answers, PhotoResult, Progress } from "./protocol";
 import { percent, type ShownPoint, Stage } from "./stage";
 
 /** The drawn faces that come with the page. */
@@ -20,32 +28,56 @@ export function startPhotos(
 	const stage = new Stage(element("photo-stage"), image);
 	const table = new PointTable(stage);
 	let shown: { photo: Blob; result: PhotoResult } | undefined;
-	let latest = 0;
+	let search = new AbortController();
 
+	/** Shows the photo, its points still to come. */
+	const showPhoto = (photo: Blob, { width, height }: Progress) => {
+		shown = undefined;
+		URL.revokeObjectURL(image.src);
+		image.src = URL.createObjectURL(photo);
+		image.alt = photo instanceof File ? photo.name : "the photo";
+		stage.clear();
+		stage.setSize(width, height);
+		table.clear();
+		element("photo-result").hidden = false;
+		element("photo-downloads").hidden = true;
+		element("photo").classList.add("filled");
+	};
+	const showResult = (photo: Blob, result: PhotoResult) => {
+		shown = { photo, result };
+		const points = shownPoints(result);
+		stage.setPoints(points);
+		stage.setSquare(result.square);
+		table.show(points);
+		element("photo-downloads").hidden = false;
+		say(
+			result.isFace === false
+				? "The model is not sure that there is a face. This is its best guess."
+				: "15 points found.",
+		);
+	};
 	const open = (photo: Blob) =>
 		attempt(async () => {
-			const turn = ++latest;
+			search.abort(); // of the photo before, should it still be under way
+			const mine = new AbortController();
+			search = mine;
 			say("Looking for the face…");
 			await started;
-			const result = await predictor.ask<"predict">({ kind: "predict", photo });
-			if (turn !== latest) return; // another photo was opened meanwhile
-			shown = { photo, result };
-			URL.revokeObjectURL(image.src);
-			image.src = URL.createObjectURL(photo);
-			image.alt = photo instanceof File ? photo.name : "the photo";
-			const points = shownPoints(result);
-			stage.setSize(result.width, result.height);
-			stage.setPoints(points);
-			stage.setSquare(result.square);
-			table.show(points);
-			element("photo-result").hidden = false;
-			element("photo-downloads").hidden = false;
-			element("photo").classList.add("filled");
-			say(
-				result.isFace === false
-					? "The model is not sure that there is a face. This is its best guess."
-					: "15 points found.",
-			);
+			try {
+				const result = await predictor.ask<"predict">(
+					{ kind: "predict", photo },
+					{
+						signal: mine.signal,
+						onProgress(progress) {
+							if (progress.share === 0) showPhoto(photo, progress);
+							showProgress(progress.share);
+						},
+					},
+				);
+				showResult(photo, result);
+			} finally {
+				if (search === mine) showProgress();
+			}
 		});
 
 	const file = element<HTMLInputElement>("photo-file");
@@ -87,7 +119,12 @@ function addSample(url: string, name: string, open: (photo: Blob) => void) {
 	const button = create("button", { type: "button" }, image);
 	button.addEventListener("click", () =>
 		attempt(async () => {
-			const bytes = await (await fetch(url)).blob();
+			const response = await fetch(url).catch(() => {
+				throw new Error(
+					"The drawn face cannot be fetched. Is the app still running?",
+				);
+			});
+			const bytes = await response.blob();
 			open(new File([bytes], `drawn-face-${name}.webp`, { type: bytes.type }));
 		}),
 	);
@@ -104,22 +141,10 @@ export function shownPoints({ points, square }: PhotoResult): ShownPoint[] {
 	});
 }
 
-function toJson(result: PhotoResult): Blob {
-	const round = (value: number) => Math.round(value * 100) / 100;
-	const { width, height, square, isFace } = result;
-	const points = shownPoints(result).map(({ x, y, confidence }, i) => ({
-		name: KEYPOINT_NAMES[i],
-		x: round(x),
-		y: round(y),
-		...(confidence !== undefined && { confidence: round(confidence) }),
-	}));
-	const crop = {
-		left: round(square.left),
-		top: round(square.top),
-		size: round(square.size),
-	};
-	const text = JSON.stringify({ width, height, isFace, crop, points }, null, 2);
-	return new Blob([`${text}\n`], { type: "application/json" });
+function toJson({ width, height, ...prediction }: PhotoResult): Blob {
+	const value = { width, height, ...describePrediction(prediction) };
+	const text = `${JSON.stringify(value, null, 2)}\n`;
+	return new Blob([text], { type: "application/json" });
 }
 
 /** The points as a table; a row and its point on the photo light up together. */
@@ -145,6 +170,11 @@ class PointTable {
 		element("photo-table")
 			.querySelector("tbody")
 			?.append(...this.rows);
+	}
+
+	clear(): void {
+		for (const row of this.rows)
+			for (const cell of row.querySelectorAll("td")) cell.textContent = "";
 	}
 
 	show(points: readonly ShownPoint[]): void {

@@ -11,30 +11,64 @@ import {
 } from "../../photo";
 import { startComputing } from "./compute";
 import { decodePhoto, greyOf } from "./decode";
-import type { Answers, Asked, PhotoResult } from "./protocol";
+import type {
+	Answered,
+	Answers,
+	Asked,
+	PhotoResult,
+	Progress,
+	Question,
+} from "./protocol";
 
 // The worker that decodes and predicts, so that the page stays responsive.
 
 let network: Promise<tf.LayersModel> | undefined;
 /** The last photo, which is asked about more than once. */
 let decoded: { photo: Blob; picture: GreyPicture } | undefined;
-/** Where the face is in a film. */
+/** Where the face is in a film; and how many pictures were searched for one. */
 let followed: Square | undefined;
+let searched = 0;
+
+/** The questions whose answers are waited for. */
+const wanted = new Set<number>();
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+	const { id } = data;
+	if (data.kind === "forget") {
+		wanted.delete(id);
+		return;
+	}
+	wanted.add(id);
+	const post = (answered: Answered) => self.postMessage(answered);
 	try {
-		self.postMessage({ id: data.id, value: await answer(data) });
+		const value = await answer(data, async (progress) => {
+			post({ id, progress });
+			await nextTask(); // in which it may turn out that nobody waits any longer
+			if (!wanted.has(id)) throw new Error("forgotten");
+		});
+		post({ id, value });
 	} catch (error) {
-		self.postMessage({ id: data.id, error: (error as Error).message });
+		post({ id, error: (error as Error).message });
+	} finally {
+		wanted.delete(id);
 	}
 };
 
-function answer(asked: Asked): Promise<Answers[keyof Answers]> {
+type Report = (progress: Progress) => Promise<void>;
+
+function nextTask(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve));
+}
+
+function answer(
+	asked: Question,
+	report: Report,
+): Promise<Answers[keyof Answers]> {
 	switch (asked.kind) {
 		case "start":
 			return start(asked.forced);
 		case "predict":
-			return predict(asked.photo, asked.square);
+			return predict(asked.photo, asked.square, report);
 		case "follow":
 			return follow(asked.frame, asked.restart);
 		case "crop":
@@ -52,7 +86,7 @@ async function start(forced?: string): Promise<Answers["start"]> {
 	// The first prediction prepares; nobody should wait for that with a photo.
 	const blank = { width: 96, height: 96, grey: new Uint8Array(96 * 96) };
 	await predictInSquare(loaded, blank, centreSquare(blank));
-	return { backend, model: loaded.name, hasConfidence: hasHeatmaps(loaded) };
+	return { backend, model: loaded.name };
 }
 
 /** The model's files, fetched while TensorFlow.js starts. */
@@ -78,13 +112,19 @@ async function loadedNetwork(): Promise<tf.LayersModel> {
 	return network;
 }
 
-async function predict(photo: Blob, square?: Square): Promise<PhotoResult> {
+async function predict(
+	photo: Blob,
+	square: Square | undefined,
+	report: Report,
+): Promise<PhotoResult> {
 	const picture = await pictureOf(photo);
 	const { width, height } = picture;
+	const onProgress = (share: number) => report({ width, height, share });
+	await onProgress(0);
 	const loaded = await loadedNetwork();
 	const prediction = square
 		? await predictInSquare(loaded, picture, square)
-		: await predictPhoto(loaded, picture);
+		: await predictPhoto(loaded, picture, { onProgress });
 	return { width, height, ...prediction };
 }
 
@@ -96,7 +136,10 @@ async function pictureOf(photo: Blob): Promise<GreyPicture> {
 	return decoded.picture;
 }
 
-/** One prediction a picture where a face is known, a search where none is. */
+/** Sizes of the faces that are searched in a film: one a picture, for the next one is fresher. */
+const FILM_SIZES = [1, 0.72, 0.52, 0.37];
+
+/** One prediction a picture where a face is known, a part of a search where none is. */
 async function follow(
 	frame: ImageBitmap,
 	restart: boolean,
@@ -107,7 +150,8 @@ async function follow(
 	const loaded = await loadedNetwork();
 	if (restart) followed = undefined;
 	if (!hasHeatmaps(loaded) || !followed) {
-		const found = await predictPhoto(loaded, picture);
+		const size = FILM_SIZES[searched++ % FILM_SIZES.length];
+		const found = await predictPhoto(loaded, picture, { sizes: [size] });
 		followed = found.isFace ? found.square : undefined;
 		return { width, height, ...found };
 	}

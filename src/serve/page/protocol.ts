@@ -7,6 +7,15 @@ export interface PhotoResult extends PhotoPrediction {
 	height: number;
 }
 
+/** How far a search is. */
+export interface Progress {
+	/** Pixels across and down of the photo that is searched. */
+	width: number;
+	height: number;
+	/** The share of the longest search that is done. */
+	share: number;
+}
+
 /** What the page asks of the worker that predicts. */
 export type Question =
 	/** Starts TensorFlow.js and loads the model. */
@@ -20,13 +29,19 @@ export type Question =
 
 /** What it answers to each kind. */
 export interface Answers {
-	start: { backend: string; model: string; hasConfidence: boolean };
+	start: { backend: string; model: string };
 	predict: PhotoResult;
 	follow: PhotoResult;
 	crop: Uint8Array;
 }
 
-export type Asked = Question & { id: number };
-export type Answered =
-	| { id: number; value: Answers[keyof Answers] }
-	| { id: number; error: string };
+/** A question with its number; or that nobody waits for the answer to one any longer. */
+export type Asked =
+	| (Question & { id: number })
+	| { kind: "forget"; id: number };
+
+export type Answered = { id: number } & (
+	| { progress: Progress }
+	| { value: Answers[keyof Answers] }
+	| { error: string }
+);

@@ -57,15 +57,20 @@ export function startWebcam(
 			const asked = performance.now();
 			const result = await predictor.ask<"follow">(
 				{ kind: "follow", frame, restart },
-				[frame],
+				{ transfer: [frame] },
 			);
 			if (!isOn()) return;
 			stage.setSize(result.width, result.height);
-			if (result.isFace === false) stage.clear();
-			else stage.setPoints(shownPoints(result));
-			times.push(performance.now());
-			if (times.length > AVERAGED) times.shift();
-			showRate(times, performance.now() - asked, result.isFace !== false);
+			if (result.isFace === false) {
+				stage.clear();
+				times.length = 0;
+				element("webcam-rate").textContent = "Looking for a face…";
+			} else {
+				stage.setPoints(shownPoints(result));
+				times.push(performance.now());
+				if (times.length > AVERAGED) times.shift();
+				showRate(times, performance.now() - asked);
+			}
 			await nextFrame(video);
 		}
 	};
@@ -89,13 +94,13 @@ export function startWebcam(
 	return { stop };
 }
 
-function showRate(times: number[], last: number, isFace: boolean): void {
+function showRate(times: number[], last: number): void {
 	const [first] = times;
 	const passed = times[times.length - 1] - first;
 	const rate = times.length > 1 ? (1000 * (times.length - 1)) / passed : 0;
 	const output = element("webcam-rate");
 	output.dataset.milliseconds = last.toFixed(1);
-	output.textContent = `${rate.toFixed(0)} frames/s, ${last.toFixed(0)} ms each${isFace ? "" : " – no face"}`;
+	output.textContent = `${rate.toFixed(rate < 10 ? 1 : 0)} frames/s, ${last.toFixed(0)} ms each`;
 }
 
 /** When the webcam has another picture; soon, where the browser does not tell. */
