@@ -99,7 +99,7 @@ describeInChromium("the app's page elsewhere", function () {
 				.waitFor({ timeout: 60_000 });
 			const nose = page.locator("#webcam .point", { hasText: "nose tip" });
 			const places = new Set<number>();
-			for (let i = 0; i < 100 && places.size < 5; i++) {
+			for (let i = 0; i < 1000 && places.size < 5; i++) {
 				const label = await nose.getAttribute("aria-label");
 				const x = /x ([\d.]+)/.exec(label ?? "")?.[1];
 				if (x) places.add(Math.round(Number(x) / 8));
