@@ -2,7 +2,7 @@ import { checkChoice, WORDS } from "./setup/choices.mjs";
 import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
-const USAGE = `npm run setup [-- cuda | cpu]
+const USAGE = `npm run setup [-- cuda | cpu] [-- webgpu [--software]]
 
 Brings into place what the project needs, all of it inside this folder: npm
 packages (node_modules), JupyterLab (.venv), TensorFlow and sample faces (.cache),
@@ -12,6 +12,9 @@ again at any moment.
 cuda   TensorFlow for NVIDIA's GPUs, Linux x64: 3.4 GB to download, 5.5 GB kept
 cpu    TensorFlow for the CPU, which is what comes without a word
        What was chosen holds until it is chosen otherwise.
+webgpu also WebGPU, which computes on any GPU: 50 MB to download, 22 MB kept.
+       Then KEYPOINTS_BACKEND=webgpu has it compute.
+webgpu --software   and a GPU in software, slow, to test that without one
 
 PYTHON=/path/to/python   chooses the Python (3.10 or newer) for JupyterLab
 
@@ -20,17 +23,29 @@ that another try may mend.`;
 
 const words = process.argv.slice(2);
 const help = words.includes("--help") || words.includes("-h");
-const unknown = words.find((word) => !Object.hasOwn(WORDS, word));
+/** What a word has brought besides, this time. */
+const EXTRA = { webgpu: "webgpu", "--software": "softwareGpu" };
+const extras = words.filter((word) => Object.hasOwn(EXTRA, word));
+const unknown = words.find(
+	(word) => !Object.hasOwn(WORDS, word) && !extras.includes(word),
+);
 if (help || unknown) {
 	console.log(help ? USAGE : `setup: unknown option: ${unknown}\n\n${USAGE}`);
 	process.exit(help ? 0 : 2);
+}
+if (extras.includes("--software") && !extras.includes("webgpu")) {
+	console.log(`setup: --software belongs to webgpu\n\n${USAGE}`);
+	process.exit(2);
 }
 const chosen = Object.assign({}, ...words.map((word) => WORDS[word]));
 
 try {
 	checkChoice(chosen);
 	const began = Date.now();
-	const { outcomes, changed } = await setUp({ chosen });
+	const { outcomes, changed } = await setUp({
+		chosen,
+		extras: extras.map((word) => EXTRA[word]),
+	});
 	const seconds = Math.round((Date.now() - began) / 1000);
 	const lines = troubles(outcomes);
 	console.log(

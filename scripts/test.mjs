@@ -20,7 +20,10 @@ if (options.includes("--help") || options.includes("-h")) {
 	process.exit(0);
 }
 
-const outcomes = await setUp().then(
+// A GPU in software, so that WebGPU is tested without one; elsewhere than on Linux x64 its tests are skipped.
+const hasSoftwareGpu = `${process.platform}-${process.arch}` === "linux-x64";
+const extras = hasSoftwareGpu ? ["webgpu", "softwareGpu"] : [];
+const outcomes = await setUp({ extras }).then(
 	(result) => result.outcomes,
 	(error) => {
 		console.error(error.message);

@@ -18,8 +18,14 @@ async function answer(name, work) {
 }
 
 async function startBackend() {
-	const { description, warning } = await room("backend").startBackend();
-	return { description, warning };
+	const { description, warning, advice } = await room("backend").startBackend();
+	return { description, warning, advice };
+}
+
+/** Faces of the step; a GPU in software takes seconds for each. */
+async function countFaces() {
+	const { name, device } = await room("backend").startBackend();
+	return name === "webgpu" && device === "CPU" ? 2 : 16;
 }
 
 /** One step of the course's network, on faces of noise. */
@@ -28,7 +34,7 @@ async function trainStep() {
 	const { buildModel } = room("model");
 	const { fit } = room("train");
 	const random = createRandom(0);
-	const count = 16;
+	const count = await countFaces();
 	const faces = {
 		...{ source: "noise", file: "noise", skipped: 0, skippedReasons: [] },
 		images: Uint8Array.from({ length: count * 96 * 96 }, () =>

@@ -27,19 +27,20 @@ export async function checkByDoing(possible) {
 	];
 }
 
-function backendOf({ error, description, warning }) {
+function backendOf({ error, description, warning, advice }) {
 	const name = "Backend";
 	if (error)
 		return bad(
 			name,
 			`it does not start: ${error}`,
 			process.env.KEYPOINTS_BACKEND
-				? "unset KEYPOINTS_BACKEND"
+				? "unset KEYPOINTS_BACKEND, or as it says"
 				: existsSync(folders.tensorflow)
 					? `rm -rf .cache/tensorflow && ${SET_UP}`
 					: SET_UP,
 		);
-	if (!warning) return good(name, description);
+	if (!warning)
+		return good(name, [description, advice].filter(Boolean).join("; "));
 	const why = warning.split("\n")[0];
 	return description.startsWith("tensorflow")
 		? poor(name, `${description}: ${why}`, "see GPU, or npm run setup -- cpu")

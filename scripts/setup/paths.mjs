@@ -16,6 +16,8 @@ export const folders = {
 	temp: join(project, ".cache", "tmp"),
 	lock: join(project, ".cache", "setup-lock"),
 	tensorflow: join(project, ".cache", "tensorflow"),
+	webgpu: join(project, ".cache", "webgpu"),
+	swiftshader: join(project, ".cache", "swiftshader"),
 	sample: join(project, ".cache", "sample"),
 	jupyter: join(project, ".cache", "jupyter"),
 };

@@ -4,7 +4,7 @@ import { readChoices } from "./choices.mjs";
 import { TypeErrors } from "./compile.mjs";
 import { NETWORK_HELP, Unreachable } from "./failures.mjs";
 import { folders } from "./paths.mjs";
-import { STEPS } from "./set-up.mjs";
+import { EXTRAS, STEPS } from "./set-up.mjs";
 import { installed } from "./tensorflow.mjs";
 import { runTool } from "./tool.mjs";
 
@@ -23,6 +23,9 @@ const LOST = {
 	links: "notebooks and npx do not find the library",
 	kernel: "JupyterLab does not find the kernel",
 	sample: "no sample faces",
+	webgpu:
+		"no WebGPU: KEYPOINTS_BACKEND=webgpu does not work, everything else does",
+	softwareGpu: "no software GPU: without a GPU, WebGPU is not tested",
 };
 
 /**
@@ -33,7 +36,7 @@ const LOST = {
 export function troubles(outcomes) {
 	const lines = [];
 	let network = false;
-	for (const { name, title } of STEPS) {
+	for (const { name, title } of [...STEPS, ...Object.values(EXTRAS)]) {
 		const { state, error } = outcomes[name] ?? {};
 		if (!error) continue;
 		lines.push(`${title} ${state}: ${lostWithout(name)}.`);

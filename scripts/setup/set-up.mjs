@@ -16,6 +16,7 @@ import { python } from "./python.mjs";
 import { sample } from "./sample.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 import { endTools } from "./tool.mjs";
+import { softwareGpu, webgpu } from "./webgpu.mjs";
 
 /**
  * A step of set-up. `isDone` looks without changing anything; `run` does the work
@@ -33,6 +34,9 @@ export const STEPS = [
 	...[compile, links, kernel, sample],
 ];
 
+/** What is set up only where it is asked for: `npm run setup -- webgpu`. */
+export const EXTRAS = { webgpu, softwareGpu };
+
 /**
  * How a step has ended. `unavailable` cannot be had on this machine and `failed`
  * may go well another time, both with the `error`; `waiting` stands on one that
@@ -45,18 +49,20 @@ export const STEPS = [
  * Brings everything that is missing or out of date into place, and says nothing
  * where nothing is.
  *
- * @param {{ chosen?: Partial<import("./choices.mjs").Choices> }} options what is
- *   `chosen` holds from now on
+ * @param {{ chosen?: Partial<import("./choices.mjs").Choices>,
+ *   extras?: (keyof typeof EXTRAS)[] }} options what is `chosen` holds from now on;
+ *   `extras` are brought besides, this time
  * @returns {Promise<{ outcomes: Record<string, Outcome>, changed: boolean }>}
- *   an outcome for each of {@link STEPS}
+ *   an outcome for each of {@link STEPS} and of the extras
  */
-export async function setUp({ chosen = {} } = {}) {
+export async function setUp({ chosen = {}, extras = [] } = {}) {
 	checkNode();
 	const before = readChoices();
 	if (Object.keys(chosen).length) writeChoices(chosen);
-	if (STEPS.every((step) => step.isDone()))
+	const steps = [...STEPS, ...extras.map((name) => EXTRAS[name])];
+	if (steps.every((step) => step.isDone()))
 		return {
-			outcomes: outcomesOf(STEPS, () => ({ state: "done" })),
+			outcomes: outcomesOf(steps, () => ({ state: "done" })),
 			changed: false,
 		};
 	const release = await takeLock(folders.lock, {
@@ -81,10 +87,10 @@ export async function setUp({ chosen = {} } = {}) {
 		endRecordedChildren(join(folders.lock, "children"));
 		clearTemp();
 		prepare(
-			STEPS.filter((step) => !step.isDone()),
+			steps.filter((step) => !step.isDone()),
 			before,
 		);
-		return { outcomes: await runAll(STEPS, display), changed: true };
+		return { outcomes: await runAll(steps, display), changed: true };
 	} finally {
 		for (const signal of signals) process.off(signal, stop);
 		display.close();

@@ -1,11 +1,16 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
-import { whyNoTensorflow } from "./missing";
+import { adviseGpu, hasGpu } from "./gpu";
+import { whyNoTensorflow, whyNoWebgpu } from "./missing";
 import { estimateSlowdown } from "./slowdown";
 import { findTensorflow } from "./tensorflow/library";
+import { findWebgpu } from "./webgpu/library";
 
-/** The backends of the project, the preferred one first. */
-export const BACKEND_NAMES = ["tensorflow", "wasm", "cpu"] as const;
+/**
+ * The backends of the project, the preferred one first. By itself none but the
+ * first two is chosen.
+ */
+export const BACKEND_NAMES = ["tensorflow", "wasm", "webgpu", "cpu"] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** The backend that computes, and why it was chosen. */
@@ -22,6 +27,8 @@ export interface Backend {
 	 * has said it on stderr.
 	 */
 	warning?: string;
+	/** Where there is a GPU that does not compute: one line, how to have it compute. */
+	advice?: string;
 }
 
 /** Whether a backend can be had here. */
@@ -39,6 +46,7 @@ export interface BackendReport {
  */
 export function listBackends(): BackendReport[] {
 	const library = findTensorflow();
+	const webgpu = findWebgpu();
 	const webAssembly = "WebAssembly" in globalThis;
 	return [
 		{
@@ -52,6 +60,11 @@ export function listBackends(): BackendReport[] {
 			detail: webAssembly
 				? `TensorFlow.js ${tf.version_core} in WebAssembly, on one core`
 				: "this Node runs without WebAssembly; leave out --jitless",
+		},
+		{
+			name: "webgpu",
+			available: webgpu !== undefined,
+			detail: webgpu ? `Dawn of ${webgpu.name}` : whyNoWebgpu(),
 		},
 		{
 			name: "cpu",
@@ -75,7 +88,12 @@ let started: Promise<Backend> | undefined;
  * @throws where the forced backend is unknown, missing, or does not load
  */
 export function startBackend(): Promise<Backend> {
-	started ??= choose(process.env.KEYPOINTS_BACKEND || undefined);
+	started ??= choose(process.env.KEYPOINTS_BACKEND || undefined).then(
+		(backend) =>
+			backend.device === "CPU" && hasGpu()
+				? { ...backend, advice: adviseGpu() }
+				: backend,
+	);
 	return started;
 }
 
@@ -86,6 +104,7 @@ async function choose(forced: string | undefined): Promise<Backend> {
 		);
 	if (forced === "cpu") return startCpu();
 	if (forced === "wasm") return startWasm();
+	if (forced === "webgpu") return startWebgpu();
 	const library = findTensorflow();
 	if (library) return startTensorflow(library);
 	if (forced === "tensorflow")
@@ -130,6 +149,26 @@ async function startWasm(): Promise<Backend> {
 		version: tf.version_core,
 		device: "CPU",
 		description: `wasm: TensorFlow.js ${tf.version_core} in WebAssembly ${simd ? "with" : "without"} SIMD, one core`,
+	};
+}
+
+async function startWebgpu(): Promise<Backend> {
+	const library = findWebgpu();
+	if (!library)
+		throw new Error(
+			`startBackend: missing backend: webgpu, which KEYPOINTS_BACKEND asks for; ${whyNoWebgpu()}`,
+		);
+	const { registerWebgpu } = await import("./webgpu");
+	const { adapter, isSoftware } = await registerWebgpu(library);
+	await activate("webgpu");
+	const where = isSoftware
+		? "a GPU in software, slow, for tests only"
+		: "through Dawn";
+	return {
+		name: "webgpu",
+		version: library.name.split(" ")[1],
+		device: isSoftware ? "CPU" : "GPU",
+		description: `webgpu: TensorFlow.js ${tf.version_core} on ${adapter}, ${where}`,
 	};
 }
 

@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
-import { nativeBackend } from "./native";
+import { dawnBackend, nativeBackend } from "./native";
 import { type AdamStep, applyAdam } from "./tensorflow/adam";
 import { applyMomentum } from "./tensorflow/momentum";
+import * as webgpu from "./webgpu/optimizers";
 
 /**
  * A step of Adam that changes a variable and its two means in place.
@@ -16,7 +17,9 @@ export function adamInPlace(
 ): boolean {
 	const backend = nativeBackend();
 	if (backend) applyAdam(backend, variables, gradient, step);
-	return backend !== undefined;
+	const gpu = dawnBackend();
+	if (gpu) webgpu.applyAdam(gpu, variables, gradient, step);
+	return (backend ?? gpu) !== undefined;
 }
 
 /**
@@ -32,5 +35,7 @@ export function momentumInPlace(
 ): boolean {
 	const backend = nativeBackend();
 	if (backend) applyMomentum(backend, variables, gradient, step);
-	return backend !== undefined;
+	const gpu = dawnBackend();
+	if (gpu) webgpu.applyMomentum(gpu, variables, gradient, step);
+	return (backend ?? gpu) !== undefined;
 }

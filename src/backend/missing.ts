@@ -14,3 +14,8 @@ export function whyNoTensorflow(): string {
 		return "set-up has not installed it; type `npm run setup`, which installs it or says why it cannot";
 	}
 }
+
+/** Why WebGPU is not here, and what to do about it. */
+export function whyNoWebgpu(): string {
+	return "it is part of no set-up by itself; type `npm run setup -- webgpu`, which installs it (50 MB to fetch)";
+}

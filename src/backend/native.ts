@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NativeBackend } from "./tensorflow/nativeBackend";
+import type { DawnBackend } from "./webgpu/dawnBackend";
 
 /**
- * Whether TensorFlow's own operations stand in for those that TensorFlow.js
- * composes. `KEYPOINTS_NATIVE=0` leaves everything as TensorFlow.js has it, for
+ * Whether operations of TensorFlow, or programs of this project on a GPU, stand in
+ * for those that TensorFlow.js composes. `KEYPOINTS_NATIVE=0` leaves everything as TensorFlow.js has it, for
  * comparison.
  */
 export function isNative(): boolean {
@@ -14,4 +15,10 @@ export function isNative(): boolean {
 export function nativeBackend(): NativeBackend | undefined {
 	if (tf.getBackend() !== "tensorflow" || !isNative()) return undefined;
 	return tf.backend() as unknown as NativeBackend;
+}
+
+/** The backend `webgpu` where it computes, with programs of this project, else undefined. */
+export function dawnBackend(): DawnBackend | undefined {
+	if (tf.getBackend() !== "webgpu" || !isNative()) return undefined;
+	return tf.backend() as unknown as DawnBackend;
 }

@@ -14,13 +14,10 @@ const ROUNDS = 10;
  */
 export function philoxWords(
 	size: number,
-	[first, second]: readonly [number, number],
+	seed: readonly [number, number],
 ): Int32Array {
-	const high = (word: number) => (word < 0 ? -1 : 0);
 	const block = new Int32Array(4);
-	const seed = [first | 0, high(first | 0), second | 0, high(second | 0)];
-	philox(block, seed[0], seed[1], seed[2], seed[3], 0x3ec8f720, 0x02461e29);
-	const [key0, key1, counter2, counter3] = block;
+	const [key0, key1, counter2, counter3] = philoxKey(seed);
 	const words = new Int32Array(Math.ceil(size / 4) * 4);
 	for (let i = 0; i < words.length; i += 4) {
 		// A block of four numbers for every value of a counter from zero.
@@ -28,6 +25,18 @@ export function philoxWords(
 		words.set(block, i);
 	}
 	return words;
+}
+
+/** What a seed makes of Philox: the two words of its key, and the upper two of its counter. */
+export function philoxKey([first, second]: readonly [
+	number,
+	number,
+]): Int32Array {
+	const high = (word: number) => (word < 0 ? -1 : 0);
+	const block = new Int32Array(4);
+	const seed = [first | 0, high(first | 0), second | 0, high(second | 0)];
+	philox(block, seed[0], seed[1], seed[2], seed[3], 0x3ec8f720, 0x02461e29);
+	return block;
 }
 
 /**

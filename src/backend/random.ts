@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { CompileError } from "./compileError";
-import { nativeBackend } from "./native";
-import { philoxUniform, philoxWords } from "./philox";
+import { dawnBackend, nativeBackend } from "./native";
+import { philoxKey, philoxUniform, philoxWords } from "./philox";
 import { drawAtLeast, drawUniform } from "./tensorflow/random";
+import { drawMask } from "./webgpu/dropout";
 
 /**
  * What random numbers follow from: two 32-bit integers, for example a layer's
@@ -49,6 +50,9 @@ export function dropoutMask(
 	const scale = 256 / (256 - dropped);
 	const size = tf.util.sizeFromShape(shape);
 	const words = Math.ceil(size / 4);
+	const gpu = dawnBackend();
+	if (gpu && size)
+		return drawMask(gpu, shape, dropped, scale, philoxKey(asNumbers(seed)));
 	const backend = nativeBackend();
 	if (!backend) {
 		const { buffer } = philoxWords(words, asNumbers(seed));

@@ -102,7 +102,9 @@ async function train(options: TrainArguments): Promise<void> {
 			? undefined
 			: readPipeline(named === true ? "mild" : named);
 	const data = locateData(path);
-	console.log((await startBackend()).description);
+	const { description, advice } = await startBackend();
+	console.log(description);
+	if (advice) console.log(advice);
 	console.log(`data: ${data.training} (${data.origin})`);
 	const pipeline = augment ?? RECIPES[model].augment;
 	if (pipeline)

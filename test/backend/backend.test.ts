@@ -32,7 +32,7 @@ describe("startBackend", () => {
 	it("refuses a backend that it does not know, and names those it does", () => {
 		const { stdout, status } = startWith({ KEYPOINTS_BACKEND: "cuda" });
 		expect(stdout).to.match(
-			/unknown KEYPOINTS_BACKEND: cuda; expected one of tensorflow, wasm, cpu/,
+			/unknown KEYPOINTS_BACKEND: cuda; expected one of tensorflow, wasm, webgpu, cpu/,
 		);
 		expect(status).to.equal(1);
 	});

@@ -73,15 +73,24 @@ describe("startBackend where set-up could not install TensorFlow", () => {
 		);
 	});
 
+	it("throws where KEYPOINTS_BACKEND forces WebGPU that is not installed, and says what to type", () => {
+		const { stdout, status } = evaluate("b.startBackend()", "webgpu");
+		expect(status).to.equal(1);
+		expect(stdout).to.match(
+			/^startBackend: missing backend: webgpu, which KEYPOINTS_BACKEND asks for; .*type `npm run setup -- webgpu`/,
+		);
+	});
+
 	it("reports which backends can be had, and why others cannot", () => {
 		const reports = JSON.parse(evaluate("b.listBackends()").stdout);
-		expect(reports).to.have.length(3);
+		expect(reports).to.have.length(4);
 		expect(reports[0]).to.deep.equal({
 			name: "tensorflow",
 			available: false,
 			detail: WHY,
 		});
 		expect(reports[1]).to.include({ name: "wasm", available: true });
-		expect(reports[2]).to.include({ name: "cpu", available: true });
+		expect(reports[2]).to.include({ name: "webgpu", available: false });
+		expect(reports[3]).to.include({ name: "cpu", available: true });
 	});
 });

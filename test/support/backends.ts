@@ -5,14 +5,21 @@ import {
 	listBackends,
 	startBackend,
 } from "../../src/backend";
+import { hasGpu } from "../../src/backend/gpu";
 import { registerTensorflow } from "../../src/backend/tensorflow";
 import { findTensorflow } from "../../src/backend/tensorflow/library";
 import { registerWasm } from "../../src/backend/wasm";
+import { registerWebgpu } from "../../src/backend/webgpu";
+import { findWebgpu } from "../../src/backend/webgpu/library";
 
 /** Why a backend cannot be tested here, or undefined where it can. */
 export function whyNot(name: BackendName): string | undefined {
 	const report = listBackends().find((backend) => backend.name === name);
-	return report?.available ? undefined : report?.detail;
+	if (!report?.available) return report?.detail;
+	const lacksDevice = name === "webgpu" && !hasGpu() && !findWebgpu()?.software;
+	return lacksDevice
+		? "there is neither a GPU nor one in software, which `npm run setup -- webgpu --software` installs"
+		: undefined;
 }
 
 /** Computes on a backend from now on, whichever one the process has started with. */
@@ -24,6 +31,8 @@ export async function useBackend(name: BackendName): Promise<void> {
 		if (library) await registerTensorflow(library);
 	}
 	if (name === "wasm") await registerWasm();
+	const webgpu = name === "webgpu" && findWebgpu();
+	if (webgpu) await registerWebgpu(webgpu);
 	// The plain backend greets its users, but not in production.
 	tf.env().set("PROD", true);
 	await tf.setBackend(name);

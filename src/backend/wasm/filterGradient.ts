@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type ConvolutionAttributes, convolutionOf } from "./convolution";
+import { type ConvolutionAttributes, convolutionOf } from "../convolution";
 import { emptyTensor, memoryOf, placeOf, registerKernel } from "./kernels";
 
 /** How many values of patches are laid out at a time: 16 MiB. */

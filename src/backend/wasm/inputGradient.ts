@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type ConvolutionAttributes, convolutionOf } from "./convolution";
+import { type ConvolutionAttributes, convolutionOf } from "../convolution";
 import { registerKernel } from "./kernels";
 
 /**

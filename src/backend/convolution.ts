@@ -22,7 +22,7 @@ export function convolutionOf(
 ): tf.backend_util.Conv2DInfo {
 	if (dataFormat !== "NHWC")
 		throw new Error(
-			`${name}: invalid dataFormat: ${dataFormat}; expected NHWC, the only one that the backend wasm has`,
+			`${name}: invalid dataFormat: ${dataFormat}; expected NHWC, the only one that this backend has`,
 		);
 	return tf.backend_util.computeConv2DInfo(
 		inputShape as [number, number, number, number],
