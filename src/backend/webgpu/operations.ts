@@ -4,6 +4,7 @@ import { replaceConvolution } from "./convolution";
 import type { DawnBackend } from "./dawnBackend";
 import { replaceFilterGradient } from "./filterGradient";
 import { replaceMatMul } from "./matMul";
+import { replaceMaxPoolGradient } from "./maxPoolGradient";
 import { replaceReluGradient } from "./relu";
 import { replaceSum } from "./sums";
 
@@ -21,6 +22,7 @@ export function registerOperations(
 	replaceChannelwise(backend);
 	replaceConvolution(backend, isSoftware);
 	replaceFilterGradient(backend);
+	replaceMaxPoolGradient(backend);
 	replaceReluGradient(backend);
 	replaceSum(backend);
 	registerBatchNorm(backend);

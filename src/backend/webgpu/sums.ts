@@ -5,7 +5,8 @@ import { replaceKernel } from "./kernels";
 
 /**
  * `Sum` over all axes but the last, as the gradient of a bias takes it. TensorFlow.js
- * turns the tensor around first, then adds with one workgroup a channel.
+ * turns the tensor around first, then adds with one workgroup a channel; and it
+ * fails on a tensor without values.
  */
 export function replaceSum(backend: DawnBackend): void {
 	replaceKernel("Sum", backend, (plain) => (inputs, attributes) => {
@@ -15,9 +16,11 @@ export function replaceSum(backend: DawnBackend): void {
 			attributes.axis as number | number[],
 			x.shape,
 		);
+		if (tf.util.sizeFromShape(x.shape) === 0)
+			return zeros(x.shape, axes, attributes.keepDims as boolean, x.dtype);
 		const isBias =
 			last > 0 && axes.length === last && axes.every((axis) => axis < last);
-		if (!isBias || attributes.keepDims || x.dtype !== "float32" || !x.size)
+		if (!isBias || attributes.keepDims || x.dtype !== "float32")
 			return plain(inputs, attributes);
 		const channels = x.shape[last];
 		const rows = tf.util.sizeFromShape(x.shape) / channels;
@@ -26,4 +29,15 @@ export function replaceSum(backend: DawnBackend): void {
 			term: "x[i]",
 		});
 	});
+}
+
+function zeros(
+	shape: number[],
+	axes: number[],
+	keepDims: boolean,
+	dtype: tf.DataType,
+): tf.Tensor {
+	const { computeOutAndReduceShapes, expandShapeToKeepDim } = tf.backend_util;
+	const [rest] = computeOutAndReduceShapes(shape, axes);
+	return tf.zeros(keepDims ? expandShapeToKeepDim(rest, axes) : rest, dtype);
 }
