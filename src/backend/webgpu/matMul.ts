@@ -18,7 +18,8 @@ export function replaceMatMul(backend: DawnBackend): void {
 		const inner = transposeA ? aRows : aColumns;
 		const rows = transposeA ? aColumns : aRows;
 		const columns = transposeB ? bRows : bColumns;
-		if (outer.some((n) => n !== 1) || inner * rows * columns === 0)
+		const fits = inner === (transposeB ? bColumns : bRows);
+		if (!fits || outer.some((n) => n !== 1) || inner * rows * columns === 0)
 			return plain(inputs, attributes);
 		const ones = new Array(Math.max(a.shape.length, b.shape.length) - 2).fill(
 			1,
