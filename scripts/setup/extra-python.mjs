@@ -10,16 +10,17 @@ import { endTools, runTool } from "./tool.mjs";
 
 const WHAT = {
 	bench: "benchmarks",
+	gradio: "comparison with Gradio",
 	keras: "comparison with Keras",
 	test: "tests of the kernel",
 };
 
 /**
- * The Python of the benchmarks (`bench`, that of training: `keras`) or of the
- * kernel's tests (`test`), in an environment apart from JupyterLab's, made at its
- * first use.
+ * The Python of the benchmarks (`bench`, that of training: `keras`, that of the
+ * app: `gradio`) or of the kernel's tests (`test`), in an environment apart from
+ * JupyterLab's, made at its first use.
  *
- * @param {"bench" | "keras" | "test"} use
+ * @param {"bench" | "gradio" | "keras" | "test"} use
  * @returns {Promise<string>} the path of its interpreter
  */
 export async function extraPython(use) {
