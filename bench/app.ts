@@ -52,6 +52,10 @@ async function main(): Promise<void> {
 		const isWarmUp = round === 0;
 		await measureRound(here, photo, isWarmUp ? nothingMeasured() : ours);
 		await measureRound(peer, photo, isWarmUp ? nothingMeasured() : theirs);
+		if (!isWarmUp)
+			console.log(
+				`  a photo over HTTP ${latest(ours.photoMs)} here, ${latest(theirs.photoMs)} in Gradio`,
+			);
 	}
 	const film = join(folder, "film.y4m");
 	writeFileSync(film, await filmOfFace(30));
@@ -116,6 +120,7 @@ async function builtBytes(): Promise<number> {
 	}
 }
 
+const latest = (times: number[]) => `${times.at(-1)?.toFixed(0)} ms`;
 const seconds = (milliseconds: number) => milliseconds / 1000;
 const megabytes = (bytes: number) => bytes / 1e6;
 const over = (theirs: number[], ours: number[]) =>

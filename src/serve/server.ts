@@ -198,10 +198,19 @@ async function listen(
 		} catch (error) {
 			const { code, message } = error as NodeJS.ErrnoException;
 			if (code === "EADDRINUSE" && next < last) continue;
-			const why =
-				code === "EADDRINUSE" ? "another program has taken it" : message;
+			const [why, expected] = {
+				EADDRINUSE: [
+					"another program has taken it",
+					`a free one, as in --port ${next + 1}`,
+				],
+				EADDRNOTAVAIL: [
+					"this machine has no such address",
+					"one of its own, as in --host 127.0.0.1",
+				],
+				EACCES: ["you may not", "one from 1024 on, as in --port 8600"],
+			}[code ?? ""] ?? [message, "an address of this machine and a free port"];
 			throw new Error(
-				`startApp: cannot listen on port ${next} of ${host}: ${why}; expected a free one, as in --port ${next + 1}`,
+				`startApp: cannot listen on port ${next} of ${host}: ${why}; expected ${expected}`,
 			);
 		}
 }

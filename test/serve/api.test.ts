@@ -3,7 +3,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { KEYPOINT_NAMES } from "../../src/dataset";
 import { predictPhoto, readPhoto } from "../../src/photo";
-import { type App, startApp } from "../../src/serve";
+import { type App, type AppOptions, startApp } from "../../src/serve";
 import { isOwnHost } from "../../src/serve/hosts";
 import { openRun } from "../../src/train";
 import { drawnFace } from "./pictures";
@@ -148,6 +148,23 @@ describeWithModel("the app's server", function () {
 		const own = await predict("x", { origin: new URL(app.url).origin });
 		expect(own.status).to.equal(415);
 	});
+
+	for (const [what, options, expected] of [
+		[
+			"a port that is taken",
+			() => ({ port: app.port }),
+			/another program has taken it; expected a free one, as in --port \d+$/,
+		],
+		[
+			"an address of another machine",
+			() => ({ port: 0, host: "192.0.2.1" }),
+			/this machine has no such address; expected one of its own/,
+		],
+	] as [string, () => AppOptions, RegExp][])
+		it(`does not start on ${what}`, async () => {
+			const failure = await startApp(model, options()).catch((e) => e.message);
+			expect(failure).to.match(expected);
+		});
 
 	it("forbids foreign code, frames and guesses at types, everywhere", async () => {
 		for (const path of ["", "main.js", "api/model", "nothing"]) {

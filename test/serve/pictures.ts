@@ -35,9 +35,7 @@ export async function faceOnGround(
  */
 export async function filmOfFace(frames: number): Promise<Buffer> {
 	const [width, height, size] = [320, 240, 200];
-	const parts = [
-		Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 C420jpeg\n`),
-	];
+	const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 C420jpeg\n`)];
 	for (let i = 0; i < frames; i++) {
 		const left = Math.round((i * (width - size)) / (frames - 1));
 		const frame = await faceOnGround(width, height, { left, top: 20, size });
