@@ -22,3 +22,11 @@ export function dawnBackend(): DawnBackend | undefined {
 	if (tf.getBackend() !== "webgpu" || !isNative()) return undefined;
 	return tf.backend() as unknown as DawnBackend;
 }
+
+/**
+ * Whether reading a value makes the device wait, which else works while the next
+ * step is prepared.
+ */
+export function readsLate(): boolean {
+	return tf.getBackend() === "webgpu";
+}

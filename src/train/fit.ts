@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { choosePrecision, startBackend } from "../backend";
+import {
+	choosePrecision,
+	deviceLoss,
+	readsLate,
+	startBackend,
+} from "../backend";
 import { coordinatesOf, type Faces, faceCount, labelSources } from "../dataset";
 import { predict } from "../model";
 import {
@@ -20,6 +25,7 @@ import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
 import { learningRateAt } from "./schedule";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
+import { type BatchFigures, Tally } from "./tally";
 import { trainingTargets } from "./targets";
 import { WeightAverage } from "./weightAverage";
 
@@ -68,6 +74,7 @@ class Fit {
 	private readonly optimizer: Optimizer;
 	private readonly step: TrainStep;
 	private readonly average: WeightAverage | undefined;
+	private readonly tally: Tally;
 	private bestWeights: tf.Tensor[] = [];
 	private progress: Progress = {
 		epoch: 0,
@@ -93,6 +100,7 @@ class Fit {
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
 		this.step = new TrainStep(network, this.optimizer, settings.loss);
+		this.tally = new Tally(settings.reporter.batch !== undefined);
 		if (settings.averageDecay)
 			this.average = new WeightAverage(network, settings.averageDecay);
 	}
@@ -113,6 +121,8 @@ class Fit {
 		});
 		try {
 			return this.result(await this.train(this.feed));
+		} catch (error) {
+			throw (await this.lostDevice()) ?? error;
 		} finally {
 			reporter.end?.();
 		}
@@ -138,36 +148,61 @@ class Fit {
 
 	/** Trains what is left of an epoch; false where it was interrupted. */
 	private async trainEpoch(feed: Feed): Promise<boolean> {
-		const { batchSize, reporter, signal } = this.settings;
+		const { batchSize, signal } = this.settings;
 		const progress = this.progress;
-		const faces = faceCount(this.training);
-		const batches = Math.ceil(faces / batchSize);
-		while (progress.batch < batches) {
-			if (signal?.aborted) return false;
+		const batches = Math.ceil(faceCount(this.training) / batchSize);
+		while (progress.batch < batches && !signal?.aborted) {
 			const started = performance.now();
-			const settings = this.stepSettings(batches);
-			const batch = await feed.batch(progress.epoch, progress.batch);
-			const { loss, squaredError, labels } = this.step.run(batch, settings);
-			if (!Number.isFinite(loss)) throw this.notFinite(loss, settings);
-			progress.loss += loss * labels;
-			progress.squaredError += squaredError;
-			progress.labels += labels;
-			progress.step++;
-			this.average?.update(progress.step);
-			progress.batch++;
+			await this.trainBatch(feed, this.stepSettings(batches));
+			const isShown = progress.batch === batches || this.tally.isDue();
+			if (isShown) await this.count();
 			progress.seconds += (performance.now() - started) / 1000;
-			const done = Math.min(progress.batch * batchSize, faces);
-			reporter.batch?.({
-				epoch: progress.epoch + 1,
-				facesDone: done,
-				loss: progress.loss / progress.labels,
-				rmsePixels: this.trainingRmse(),
-				imagesPerSecond: done / progress.seconds,
-			});
+			if (isShown) this.report();
 			// Ctrl-C and a notebook's interrupt are only heard between batches.
 			await new Promise(setImmediate);
 		}
-		return true;
+		await this.count();
+		return progress.batch === batches;
+	}
+
+	private async trainBatch(feed: Feed, settings: StepSettings): Promise<void> {
+		const { progress, step } = this;
+		const { learningRate } = settings;
+		const batch = await feed.batch(progress.epoch, progress.batch);
+		const of = { batch: progress.batch, learningRate };
+		if (readsLate())
+			this.tally.add({ ...of, ...step.enqueue(batch, settings) });
+		else this.countBatch({ ...of, ...step.run(batch, settings) });
+		progress.step++;
+		progress.batch++;
+		this.average?.update(progress.step);
+	}
+
+	/** Takes in the figures of all batches so far. */
+	private async count(): Promise<void> {
+		for (const figures of await this.tally.read()) this.countBatch(figures);
+	}
+
+	private countBatch(figures: BatchFigures): void {
+		const { progress } = this;
+		const { loss, squaredError, labels } = figures;
+		if (!Number.isFinite(loss)) throw this.notFinite(figures);
+		progress.loss += loss * labels;
+		progress.squaredError += squaredError;
+		progress.labels += labels;
+	}
+
+	private report(): void {
+		const { progress, settings } = this;
+		const faces = faceCount(this.training);
+		const done = Math.min(progress.batch * settings.batchSize, faces);
+		settings.reporter.batch?.({
+			epoch: progress.epoch + 1,
+			facesDone: done,
+			loss: progress.loss / progress.labels,
+			rmsePixels: this.trainingRmse(),
+			imagesPerSecond: done / progress.seconds,
+		});
 	}
 
 	private stepSettings(batches: number): StepSettings {
@@ -280,11 +315,26 @@ class Fit {
 		if (this.average) restoreAverage(this.average, last);
 	}
 
-	private notFinite(loss: number, { learningRate }: StepSettings): Error {
-		const { epoch, batch } = this.progress;
+	private notFinite({ loss, batch, learningRate }: BatchFigures): Error {
+		const { epoch } = this.progress;
 		return new Error(
 			`fit: invalid loss: ${loss} in epoch ${epoch + 1}, batch ${batch + 1}, at a learning rate of ${learningRate}; expected a finite number. ` +
 				"The weights have grown too large: try a learning rate ten times smaller, or a schedule with a warm-up. The last checkpoint is from before this epoch",
+		);
+	}
+
+	/** The error to end with where the GPU was lost, else undefined. */
+	private async lostDevice(): Promise<Error | undefined> {
+		const loss = await deviceLoss();
+		if (!loss) return undefined;
+		const { checkpoints } = this.settings;
+		const { epoch, batch } = this.progress;
+		const kept =
+			checkpoints && epoch
+				? `The checkpoint of epoch ${epoch} is in ${checkpoints.folder}: a new process goes on from there with --resume (in a library call \`resume: true\`), also on another backend`
+				: "There is no checkpoint yet: one is kept after each epoch, where a folder for it is given";
+		return new Error(
+			`fit: lost the GPU in epoch ${epoch + 1}, batch ${batch + 1}: ${loss.message}. ${kept}`,
 		);
 	}
 
@@ -296,6 +346,7 @@ class Fit {
 	async dispose(): Promise<void> {
 		await this.feed?.close();
 		tf.dispose(this.bestWeights);
+		this.tally.dispose();
 		this.step.dispose();
 		this.average?.dispose();
 		this.optimizer.dispose();

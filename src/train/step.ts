@@ -26,6 +26,14 @@ export interface StepResult {
 	labels: number;
 }
 
+/** A step that is on its way, on a device that need not have ended it. */
+export interface EnqueuedStep {
+	/** `[2]`: loss and squared error, see {@link StepResult}; the caller disposes it. */
+	figures: tf.Tensor;
+	/** Labels that were present. */
+	labels: number;
+}
+
 /** What changes from step to step besides the batch. */
 export interface StepSettings {
 	/** Number of the step, which decides the dropout masks. */
@@ -81,23 +89,47 @@ export class TrainStep {
 	 *
 	 * Leaves no tensor behind, besides the images, for the next step.
 	 */
-	run(
-		{ images, labels, indices }: Batch,
-		{ step, learningRate, done }: StepSettings,
-	): StepResult {
-		const isEnd = this.loss.kind === "heatmap" && isSquaredEnd(this.loss, done);
+	run(batch: Batch, settings: StepSettings): StepResult {
 		return tf.tidy(() => {
-			const targets = maskLabels(labels, indices, this.columns);
-			const [values, ...gradients] = (isEnd ? this.end : this.main)(
-				tf.scalar(step, "int32"),
-				targets.values,
-				targets.present,
-				...this.images.batch(images, indices),
+			const { figures, gradients, labels } = this.differentiate(
+				batch,
+				settings,
 			);
-			const [loss, squaredError] = values.dataSync();
-			if (Number.isFinite(loss)) this.optimizer.apply(gradients, learningRate);
-			return { loss, squaredError, labels: targets.count };
+			const [loss, squaredError] = figures.dataSync();
+			if (Number.isFinite(loss))
+				this.optimizer.apply(gradients, settings.learningRate);
+			return { loss, squaredError, labels };
 		});
+	}
+
+	/**
+	 * The same for a device that works while the next step is prepared: nothing is
+	 * read from it, so the weights change whatever the loss is.
+	 */
+	enqueue(batch: Batch, settings: StepSettings): EnqueuedStep {
+		let labels = 0;
+		const figures = tf.tidy(() => {
+			const step = this.differentiate(batch, settings);
+			labels = step.labels;
+			this.optimizer.apply(step.gradients, settings.learningRate);
+			return step.figures;
+		});
+		return { figures, labels };
+	}
+
+	private differentiate(
+		{ images, labels, indices }: Batch,
+		{ step, done }: StepSettings,
+	) {
+		const isEnd = this.loss.kind === "heatmap" && isSquaredEnd(this.loss, done);
+		const targets = maskLabels(labels, indices, this.columns);
+		const [figures, ...gradients] = (isEnd ? this.end : this.main)(
+			tf.scalar(step, "int32"),
+			targets.values,
+			targets.present,
+			...this.images.batch(images, indices),
+		);
+		return { figures, gradients, labels: targets.count };
 	}
 
 	private compute(inputs: tf.Tensor[], isEnd: boolean): tf.Tensor[] {

@@ -80,6 +80,23 @@ describeOn("webgpu", "WebGPU in Node", () => {
 	});
 });
 
+describeOn("webgpu", "the doctor on WebGPU", () => {
+	it("trains a step there, names the adapter, and ends with 0 where that worked", () => {
+		const { stdout, status } = spawnSync(
+			process.execPath,
+			[join(projectFolder(), "scripts", "doctor.mjs")],
+			{
+				encoding: "utf8",
+				env: { ...process.env, KEYPOINTS_BACKEND: "webgpu" },
+			},
+		);
+		expect(stdout).to.match(/^✔ Backend +webgpu: TensorFlow\.js \S+ on \S+/m);
+		expect(stdout).to.match(/^✔ Training +a step works/m);
+		// Elsewhere something may be missing that has nothing to do with it.
+		expect(status).to.equal(stdout.includes("✘") ? 1 : 0);
+	}).timeout(300_000);
+});
+
 describe("a GPU of the system", () => {
 	it("is one of Apple's own processors, and none on a Mac with another", () => {
 		expect(hasGpu("darwin", "arm64")).to.equal(true);

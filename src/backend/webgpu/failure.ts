@@ -1,7 +1,8 @@
+import * as tf from "@tensorflow/tfjs";
 import type { DawnBackend } from "./dawnBackend";
 
 /** The device is gone, and with it all that was on it. */
-export class DeviceLostError extends Error {}
+class DeviceLostError extends Error {}
 
 /** What has gone wrong on a device: nothing else says so when a value is computed. */
 const failures = new WeakMap<GPUDevice, Error>();
@@ -29,6 +30,19 @@ export function checkDevice({ device }: DawnBackend): void {
 	throw failure;
 }
 
+/**
+ * Why the GPU that computes was lost, with all that was on it; undefined where it
+ * was not, or where another backend computes.
+ */
+export async function deviceLoss(): Promise<Error | undefined> {
+	if (tf.getBackend() !== "webgpu") return undefined;
+	// The device says so after what has failed by it.
+	await new Promise(setImmediate);
+	const { device } = tf.backend() as unknown as DawnBackend;
+	const failure = failures.get(device);
+	return failure instanceof DeviceLostError ? failure : undefined;
+}
+
 /** Throws that the device is lost, where reading shows it before the device says so. */
 export function failLost({ device }: DawnBackend): never {
 	const failure = lost("");
@@ -49,6 +63,6 @@ function ofOperation(error: GPUError): Error {
 
 function lost(message: string): DeviceLostError {
 	return new DeviceLostError(
-		`webgpu: the GPU was lost: ${message.trim() || "the driver gives no reason"}. What was on it is gone; start the process again (in a notebook: restart the kernel)`,
+		`webgpu: the GPU was lost: ${message.trim() || "the driver gives no reason"}; what was on it is gone, and a new process is needed (in a notebook: restart the kernel)`,
 	);
 }
