@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { projectFolder } from "../../src/backend/paths";
-import { type Gpu, judgeGpu } from "../../src/backend/tensorflow/cuda";
+import {
+	cudaVersion,
+	type Gpu,
+	judgeGpu,
+} from "../../src/backend/tensorflow/cuda";
 import { findTensorflow } from "../../src/backend/tensorflow/library";
 
 const NEEDS = {
@@ -57,6 +61,12 @@ describe("TensorFlow for NVIDIA's GPUs", function () {
 			const state = judgeGpu({ gpu: gpu(some) }, NEEDS);
 			expect(state).to.have.property("whyNot").that.matches(says);
 		});
+
+	it("reads the CUDA of a driver from the number that it tells", () => {
+		expect(cudaVersion(12040)).to.equal(12.4);
+		expect(cudaVersion(11080)).to.equal(11.8);
+		expect(cudaVersion(13000)).to.equal(13);
+	});
 
 	it("says where there is no driver", () => {
 		const state = run(

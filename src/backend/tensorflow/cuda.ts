@@ -114,14 +114,18 @@ export function findGpu(driver = "libcuda.so.1"): CudaState {
 				name: name.toString("utf8", 0, name.indexOf(0)),
 				bytes: Number(bytes[0]),
 				capability: major + minor / 10,
-				// 12040 is CUDA 12.4.
-				driverCuda: Math.floor(version / 10) / 100,
+				driverCuda: cudaVersion(version),
 			},
 		};
 	} catch (error) {
 		if (!(error instanceof DriverError)) throw error;
 		return { whyNot: error.message };
 	}
+}
+
+/** CUDA's version as the driver tells it: 12040 is 12.4. */
+export function cudaVersion(told: number): number {
+	return Math.floor(told / 1000) + (told % 1000) / 100;
 }
 
 /** What NVIDIA's driver answers instead of doing what it is asked to. */
