@@ -172,6 +172,17 @@ for (const name of ["wasm", "webgpu"] as const)
 						),
 					));
 
+			for (const activation of ["linear", "relu", "sigmoid"] as const)
+				it(`a convolution with its bias and ${activation} in one`, () =>
+					expectSame(() => [
+						tf.fused.conv2d({
+							x: randomTensor([2, 7, 6, 4], 1) as tf.Tensor4D,
+							filter: randomTensor([3, 3, 4, 5], 2) as tf.Tensor4D,
+							...{ strides: 2, pad: "same", activation },
+							bias: randomTensor([5], 3),
+						}),
+					]));
+
 			it("the masks of dropout, to the bit", () =>
 				expectSame(() => [
 					dropoutMask([7, 5, 3], 0.3, [5, 9]),

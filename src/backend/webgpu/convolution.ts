@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { type ConvolutionAttributes, convolutionOf } from "../convolution";
 import { vectorsOf } from "./columns";
 import type { DawnBackend } from "./dawnBackend";
@@ -58,6 +58,35 @@ export function replaceConvolution(
 			body: bodyOf(convolution),
 		});
 		return result;
+	});
+}
+
+/**
+ * `FusedConv2D`, which layers without an activation train with too, as the above
+ * and what comes behind it.
+ */
+export function replaceFusedConvolution(
+	backend: DawnBackend,
+	isSoftware: boolean,
+): void {
+	replaceKernel("FusedConv2D", backend, (plain) => (inputs, attributes) => {
+		const { x, filter, bias, preluActivationWeights } = inputs;
+		const { strides, pad, dilations, dataFormat, activation } = attributes;
+		const [, , , channels] = x.shape as number[];
+		const isPlain = activation === "linear" || activation === "relu";
+		const suits = (isSoftware || channels < 4) && !preluActivationWeights;
+		if (!suits || !isPlain) return plain(inputs, attributes);
+		return tf.tidy(() => {
+			const y = tf
+				.engine()
+				.runKernel(
+					"Conv2D",
+					{ x, filter },
+					{ strides, pad, dilations, dataFormat },
+				) as tf.Tensor;
+			const shifted = bias ? y.add(bias) : y;
+			return activation === "relu" ? shifted.relu() : shifted;
+		});
 	});
 }
 

@@ -1,6 +1,6 @@
 import { registerBatchNorm } from "./batchNorm";
 import { replaceChannelwise } from "./channels";
-import { replaceConvolution } from "./convolution";
+import { replaceConvolution, replaceFusedConvolution } from "./convolution";
 import type { DawnBackend } from "./dawnBackend";
 import { replaceFilterGradient } from "./filterGradient";
 import { replaceMatMul } from "./matMul";
@@ -21,6 +21,7 @@ export function registerOperations(
 ): void {
 	replaceChannelwise(backend);
 	replaceConvolution(backend, isSoftware);
+	replaceFusedConvolution(backend, isSoftware);
 	replaceFilterGradient(backend);
 	replaceMaxPoolGradient(backend);
 	replaceReluGradient(backend);
