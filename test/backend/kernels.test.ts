@@ -22,6 +22,8 @@ const CONVOLUTIONS: [Shape, Shape, number | [number, number], Padding][] = [
 	[[1, 10, 10, 1], [7, 7, 1, 6], 2, 3],
 	[[2, 6, 6, 3], [3, 3, 3, 2], 1, 1],
 	[[2, 6, 6, 3], [2, 2, 3, 2], 1, 2],
+	[[2, 8, 9, 4], [3, 3, 4, 8], 2, "same"],
+	[[2, 6, 6, 8], [2, 2, 8, 4], 1, 2],
 ];
 
 /** Input, window, strides, padding. */

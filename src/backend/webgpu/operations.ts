@@ -3,6 +3,7 @@ import { replaceChannelwise } from "./channels";
 import { replaceConvolution, replaceFusedConvolution } from "./convolution";
 import type { DawnBackend } from "./dawnBackend";
 import { replaceFilterGradient } from "./filterGradient";
+import { replaceInputGradient } from "./inputGradient";
 import { replaceMatMul } from "./matMul";
 import { replaceMaxPoolGradient } from "./maxPoolGradient";
 import { replaceReluGradient } from "./relu";
@@ -27,5 +28,8 @@ export function registerOperations(
 	replaceReluGradient(backend);
 	replaceSum(backend);
 	registerBatchNorm(backend);
-	if (isSoftware) replaceMatMul(backend);
+	if (isSoftware) {
+		replaceInputGradient(backend);
+		replaceMatMul(backend);
+	}
 }
