@@ -29,6 +29,8 @@ export class Display {
 
 	note(title, note) {
 		const step = this.#steps.get(title);
+		// One that was on its way when its step ended has nothing more to say.
+		if (!step) return;
 		step.note = note;
 		if (this.#out.isTTY || Date.now() - step.told < PLAIN_MS) return;
 		step.told = Date.now();
