@@ -6,6 +6,7 @@ export { type TitledFace, titledFaces } from "./titledFaces";
 
 // Charts
 
+export { type Bar, type BarChart, barChart } from "./barChart";
 export { type Line, type LineChart, lineChart } from "./lineChart";
 export { liveCurve } from "./liveCurve";
 export { lossCurve } from "./lossCurve";

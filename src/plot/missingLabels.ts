@@ -3,6 +3,7 @@ import {
 	type DataFrame,
 	frameValues,
 	KEYPOINT_COUNT,
+	KEYPOINT_NAMES,
 	missingTable,
 } from "../dataset";
 import type { Mark } from "./chart";
@@ -40,6 +41,7 @@ export function missingLabels(keypoints: DataFrame): Figure {
 	return createFigure(
 		namesChart(
 			`Missing labels: ${(total / KEYPOINT_COUNT).toFixed(1)} % (pale) of ${count.toLocaleString("en")} rows x 15 points`,
+			KEYPOINT_NAMES,
 			{ range: [0.5, end], label: "data row in the file" },
 			[
 				{

@@ -1,16 +1,16 @@
-import { KEYPOINT_COUNT, KEYPOINT_NAMES } from "../dataset";
 import type { Axis, Chart, Mark } from "./chart";
 import { SIZES } from "./theme";
 
-/** A chart with a line for each of the 15 points, the first on top: point i at height i. */
+/** A chart with a line for each name, the first on top: name i at height i. */
 export function namesChart(
 	title: string,
+	names: readonly string[],
 	x: Axis,
 	marks: Mark[],
 	right: number = SIZES.edge,
 ): Chart {
 	const top = SIZES.title + 4;
-	const height = 22 * KEYPOINT_COUNT;
+	const height = 22 * names.length;
 	return {
 		title,
 		width: SIZES.width,
@@ -21,8 +21,8 @@ export function namesChart(
 				width: SIZES.width - SIZES.names - right,
 				x,
 				y: {
-					range: [KEYPOINT_COUNT - 0.5, -0.5],
-					ticks: KEYPOINT_NAMES.map((text, value) => ({ value, text })),
+					range: [names.length - 0.5, -0.5],
+					ticks: names.map((text, value) => ({ value, text })),
 				},
 				marks,
 			},

@@ -1,9 +1,7 @@
 import { KEYPOINT_NAMES } from "../dataset";
 import type { Measures } from "../train";
-import type { Mark } from "./chart";
-import { createFigure, type Figure } from "./figure";
-import { namesChart } from "./namesChart";
-import { COLOURS } from "./theme";
+import { type Bar, barChart } from "./barChart";
+import type { Figure } from "./figure";
 
 /**
  * The error of each point as a bar, and of all together as a line.
@@ -12,41 +10,20 @@ import { COLOURS } from "./theme";
  * @throws where no point has a label
  */
 export function pointErrors({ points, rmsePixels, faces }: Measures): Figure {
-	const errors = KEYPOINT_NAMES.map(
-		(name) =>
-			points.find((point) => point.name === name)?.rmsePixels ?? Number.NaN,
-	);
-	const most = Math.max(...errors.filter(Number.isFinite));
-	if (!Number.isFinite(most))
+	if (points.length === 0)
 		throw new Error("pointErrors: missing labels; expected at least one");
-	const texts = errors.map(
-		(error, y): Mark => ({
-			...{ kind: "text", x: most * 1.06, y },
-			text: Number.isNaN(error) ? "no labels" : error.toFixed(2),
+	return barChart({
+		title: `Error of each point on ${faces.toLocaleString("en")} faces; of all: ${rmsePixels.toFixed(2)} px`,
+		xLabel: "RMSE in pixels",
+		line: rmsePixels,
+		bars: KEYPOINT_NAMES.map((name): Bar => {
+			const point = points.find((point) => point.name === name);
+			if (!point) return { name, value: Number.NaN, text: "no labels" };
+			const { rmsePixels: value, maePixels, labels } = point;
+			return {
+				...{ name, value },
+				hover: `${name} · RMSE ${value.toFixed(3)} px · MAE ${maePixels.toFixed(3)} px · ${labels / 2} labels`,
+			};
 		}),
-	);
-	return createFigure(
-		namesChart(
-			`Error of each point on ${faces.toLocaleString("en")} faces; of all: ${rmsePixels.toFixed(2)} px`,
-			{ range: [0, most * 1.04], label: "RMSE in pixels", grid: true },
-			[
-				{
-					...{ kind: "bars", across: true, thick: 0.7, colour: COLOURS.blue },
-					places: errors.map((_, i) => i),
-					lengths: errors,
-					hover: points.map(
-						(point) =>
-							`${point.name} · RMSE ${point.rmsePixels.toFixed(3)} px · MAE ${point.maePixels.toFixed(3)} px · ${point.labels / 2} labels`,
-					),
-				},
-				{
-					...{ kind: "line", colour: COLOURS.red, dashed: true, hover: [] },
-					x: [rmsePixels, rmsePixels],
-					y: [-0.5, KEYPOINT_NAMES.length - 0.5],
-				},
-				...texts,
-			],
-			84,
-		),
-	);
+	});
 }

@@ -2,6 +2,7 @@ import { createCanvas, loadImage } from "canvas";
 import { expect } from "chai";
 import { coordinatesOf, createFrame } from "../../src/dataset";
 import {
+	barChart,
 	errorDistribution,
 	faceGrid,
 	labelDensity,
@@ -82,6 +83,20 @@ describe("the charts", () => {
 		expect(bars.hovertext[10]).to.match(/^nose_tip · RMSE 5\.809 px/);
 	});
 
+	it("of values hold each as a bar, and one to compare with as a line", () => {
+		const bars = [
+			{ name: "a", value: 2 },
+			{ name: "b", value: Number.NaN, text: "not measured" },
+		];
+		const chart = { title: "t", xLabel: "px", bars, line: 3 };
+		const figure = barChart(chart);
+		const [drawn, line] = traces(figure);
+		expect(drawn.x[0]).to.equal(2);
+		expect(line.x).to.deep.equal([3, 3]);
+		const text = JSON.stringify(figure.plotly.layout);
+		expect(text).to.include('"2.00"').and.to.include('"not measured"');
+	});
+
 	it("of the distribution show the worst faces, worst first, by row", () => {
 		const { plotly } = errorDistribution(faces, predicted, { worst: 2 });
 		const { annotations } = plotly.layout as { annotations: Trace[] };
@@ -124,6 +139,12 @@ describe("the charts", () => {
 			"lines without values",
 			() => lineChart({ title: "", xLabel: "", yLabel: "", lines: [] }),
 			/missing values/,
+		],
+		[
+			"a bar to the left",
+			() =>
+				barChart({ title: "", xLabel: "", bars: [{ name: "a", value: -1 }] }),
+			/invalid bar "a": -1/,
 		],
 		["no rows", () => missingLabels(createFrame([])), /missing/],
 		["two faces as one", () => namedPoints(faces), /invalid face: 4 of them/],
