@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { poolingOf } from "../kernels";
 import { emptyTensor, registerKernel, valuesOf } from "./kernels";
 
 /**
@@ -9,14 +10,7 @@ import { emptyTensor, registerKernel, valuesOf } from "./kernels";
 export function registerMaxPoolGradient(): void {
 	registerKernel("MaxPoolGrad", () => (inputs, attributes, backend) => {
 		const { dy, input } = inputs;
-		const pool = tf.backend_util.computePool2DInfo(
-			input.shape as [number, number, number, number],
-			attributes.filterSize as [number, number],
-			attributes.strides as [number, number],
-			1,
-			attributes.pad as "valid",
-			attributes.dimRoundingMode as "floor" | undefined,
-		);
+		const pool = poolingOf(input, attributes);
 		const gradient = emptyTensor(backend, input.shape);
 		distribute(
 			valuesOf(backend, dy),

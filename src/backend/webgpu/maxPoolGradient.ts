@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { poolingOf } from "../kernels";
 import type { DawnBackend } from "./dawnBackend";
 import { replaceKernel } from "./kernels";
 import { emptyTensor, runProgram } from "./program";
@@ -12,14 +13,7 @@ import { emptyTensor, runProgram } from "./program";
 export function replaceMaxPoolGradient(backend: DawnBackend): void {
 	replaceKernel("MaxPoolGrad", backend, () => (inputs, attributes) => {
 		const { dy, input: x, output: y } = inputs;
-		const pool = tf.backend_util.computePool2DInfo(
-			x.shape as [number, number, number, number],
-			attributes.filterSize as [number, number],
-			attributes.strides as [number, number],
-			1,
-			attributes.pad as "valid",
-			attributes.dimRoundingMode as "floor" | undefined,
-		);
+		const pool = poolingOf(x, attributes);
 		const gradient = emptyTensor(backend, x.shape);
 		if (gradient.size === 0) return gradient;
 		runProgram(backend, {
