@@ -4,6 +4,7 @@ import { readChoices } from "./choices.mjs";
 import { CUDA_LIBRARIES, CUDA_NEEDS, CUDA_WHEELS } from "./cuda-wheels.mjs";
 import { Unavailable } from "./failures.mjs";
 import { fetchWheel } from "./fetch-wheel.mjs";
+import { checkGlibc } from "./glibc.mjs";
 import { folders } from "./paths.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
 import { CPU_WHEELS, VERSION } from "./wheels.mjs";
@@ -111,12 +112,7 @@ function wheelsForHere() {
 				: `it is not made for ${process.platform}-${process.arch}: Linux (x64, arm64) and macOS (arm64) have it`,
 		);
 	if (process.platform !== "linux") return wheels;
-	const { glibcVersionRuntime } = process.report.getReport().header;
-	const [, minor] = (glibcVersionRuntime ?? "2.0").split(".").map(Number);
-	if (minor < 27)
-		throw new Unavailable(
-			`it needs glibc 2.27 or newer and here is ${glibcVersionRuntime ?? "another C library (Alpine has musl)"}: use a Debian, Ubuntu or Fedora of 2018 or later`,
-		);
+	checkGlibc(27, "a Debian, Ubuntu or Fedora of 2018 or later");
 	if (process.arch === "x64" && !/\bavx\b/.test(processorFlags()))
 		throw new Unavailable(
 			"it needs a processor with AVX instructions, which this one has not",

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { Unavailable } from "./failures.mjs";
+import { checkGlibc } from "./glibc.mjs";
 import { install, isInstalled, unpack } from "./npm-library.mjs";
 import { folders } from "./paths.mjs";
 
@@ -43,21 +44,11 @@ export const webgpu = {
 			throw new Unavailable(
 				`Dawn is not made for ${platform()}; expected one of ${PLATFORMS.join(", ")}`,
 			);
-		checkGlibc();
+		checkGlibc(34, "Debian 12, Ubuntu 22.04, Fedora 35 or later");
 		await install(DAWN, progress);
 		return `Dawn of ${DAWN.package} ${DAWN.version}`;
 	},
 };
-
-function checkGlibc() {
-	if (process.platform !== "linux") return;
-	const { glibcVersionRuntime } = process.report.getReport().header;
-	const [, minor] = (glibcVersionRuntime ?? "2.0").split(".").map(Number);
-	if (minor < 34)
-		throw new Unavailable(
-			`it needs glibc 2.34 or newer and here is ${glibcVersionRuntime ?? "another C library (Alpine has musl)"}: use Debian 12, Ubuntu 22.04, Fedora 35 or later`,
-		);
-}
 
 const FILES = [
 	...["libvk_swiftshader.so", "libvulkan.so.1", "vk_swiftshader_icd.json"],
