@@ -34,6 +34,8 @@ const STRIDE = 0.33;
 /** How many of a size are followed up, and how often. */
 const FOLLOWED = 3;
 const STEPS = 3;
+/** A square whose next one lies within this share of its side stands still. */
+const STILL = 0.02;
 /** Squares that are shown to the model at a time. */
 const BATCH = 32;
 
@@ -95,12 +97,22 @@ async function followUp(
 ): Promise<Judged> {
 	let followed = [...seen].sort(byDoubt).slice(0, FOLLOWED);
 	const moved: Judged[] = [];
-	for (let step = 0; step < STEPS; step++) {
+	for (let step = 0; step < STEPS && followed.length > 0; step++) {
 		const squares = followed.map(({ next }) => next);
-		followed = await judge(photo, squares, look);
-		moved.push(...followed);
+		const judged = await judge(photo, squares, look);
+		moved.push(...judged);
+		followed = judged.filter((each) => !standsStill(each));
 	}
 	return moved.sort(byDoubt)[0];
+}
+
+function standsStill({ square, next }: Judged): boolean {
+	const moves = [
+		next.left - square.left,
+		next.top - square.top,
+		next.size - square.size,
+	];
+	return moves.every((move) => Math.abs(move) < STILL * square.size);
 }
 
 /** A square, and what its points say. */

@@ -129,6 +129,16 @@ describe("findFace", () => {
 		await findFace(none, doubting);
 		expect(looks).to.be.above(300);
 	});
+	it("follows a face no further once its square stands still", async () => {
+		let looks = 0;
+		const counting: Look = async (images) => {
+			looks += images.length / PIXELS;
+			return lookForDisc(images);
+		};
+		const filling = discPhoto(200, 200, { x: 98.5, y: 98.5, radius: 52 });
+		await findFace(filling, counting);
+		expect(looks).to.equal(2);
+	});
 	it("tells how far it is, from the first squares to the last", async () => {
 		const shares: number[] = [];
 		await findFace(
