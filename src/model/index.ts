@@ -23,6 +23,7 @@ export {
 	type KeypointNetOptions,
 	type KeypointNetSize,
 } from "./keypointNet";
+export { hasLabelOffset, LabelOffset, setLabelOffset } from "./labelOffset";
 export {
 	fromOutputs,
 	outputOf,

@@ -7,6 +7,7 @@ import {
 	type LabelSource,
 } from "../dataset";
 import { flipAverage } from "./flipAverage";
+import { labelOffsetOf } from "./labelOffset";
 import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
 
 /** Shape of one image of a model's input. */
@@ -141,7 +142,9 @@ async function predictBatch(
 		outputs.map((output) => output.data<"float32">()),
 	);
 	tf.dispose(outputs);
-	return flip ? flipAverage(plain, flipped, outputCount(network)) : plain;
+	if (!flip) return plain;
+	const offset = await labelOffsetOf(network, outputCount(network));
+	return flipAverage(plain, flipped, offset);
 }
 
 /** Outputs of a batch of images and, with `flip`, of their mirror images. */

@@ -8,7 +8,7 @@ import {
 	startBackend,
 } from "../backend";
 import { coordinatesOf, type Faces, faceCount, labelSources } from "../dataset";
-import { predict } from "../model";
+import { hasLabelOffset, predict } from "../model";
 import {
 	type EpochRecord,
 	type Progress,
@@ -20,6 +20,7 @@ import {
 } from "./checkpoint";
 import { createFeed, type Feed } from "./feed";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
+import { measureLabelOffset } from "./labelOffset";
 import { writeLog } from "./log";
 import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
@@ -76,6 +77,7 @@ class Fit {
 	private readonly average: WeightAverage | undefined;
 	private readonly tally: Tally;
 	private bestWeights: tf.Tensor[] = [];
+	private bestProgress: Progress | undefined;
 	private progress: Progress = {
 		epoch: 0,
 		batch: 0,
@@ -143,6 +145,10 @@ class Fit {
 			await this.finishEpoch();
 		}
 		this.restoreBest();
+		if (hasLabelOffset(this.network)) {
+			await measureLabelOffset(this.network, this.training);
+			await this.save("best", this.bestProgress);
+		}
 		return ended;
 	}
 
@@ -239,7 +245,7 @@ class Fit {
 		const better = !validation || !(errorOf(record) >= this.bestError());
 		if (better) {
 			progress.bestEpoch = record.epoch;
-			this.keepBest();
+			this.keepBest(structuredClone(progress));
 			await this.save("best");
 		}
 		this.average?.swap();
@@ -272,7 +278,8 @@ class Fit {
 		return epoch - bestEpoch >= this.settings.patience;
 	}
 
-	private keepBest(): void {
+	private keepBest(progress: Progress): void {
+		this.bestProgress = progress;
 		tf.dispose(this.bestWeights);
 		// A clone shares its memory until training assigns new values.
 		this.bestWeights = this.network.weights.map((weight) =>
@@ -286,13 +293,16 @@ class Fit {
 		});
 	}
 
-	private async save(which: "best" | "last"): Promise<void> {
+	private async save(
+		which: "best" | "last",
+		progress = this.progress,
+	): Promise<void> {
 		const { checkpoints } = this.settings;
 		if (!checkpoints) return;
 		await saveCheckpoint(
 			join(checkpoints.folder, `${which}.safetensors`),
 			this.network,
-			this.progress,
+			progress,
 			checkpoints.description ?? {},
 			which === "last"
 				? { optimizer: this.optimizer, average: this.average }
@@ -308,7 +318,7 @@ class Fit {
 		if (last.progress.bestEpoch) {
 			const best = await readCheckpoint(join(folder, "best.safetensors"));
 			restoreModel(this.network, best);
-			this.keepBest();
+			this.keepBest(best.progress);
 		}
 		restoreModel(this.network, last);
 		restoreOptimizer(this.optimizer, last);
