@@ -16,6 +16,7 @@ import {
 	type Measures,
 	measure,
 	openRun,
+	predictionOf,
 	type RunDescription,
 	writeTextAtomically,
 } from "../train";
@@ -63,8 +64,8 @@ export async function predictRun(
 			: await heldOutFaces(description);
 		const sources = labelSources(coordinatesOf(faces));
 		const predicted = await predict(network, faces.images, {
+			...predictionOf(description.config),
 			sources,
-			flip: description.config.flipAverage,
 		});
 		return { faces, predicted, which, epoch, run: description };
 	} finally {

@@ -9,6 +9,7 @@ import {
 	type Measures,
 	measure,
 	modelOf,
+	predictionOf,
 	type RunConfig,
 	readCheckpoint,
 	readRun,
@@ -106,11 +107,11 @@ const bestOf = (folder: string) => join(folder, "best.safetensors");
 
 function predictAs(
 	network: tf.LayersModel,
-	{ flipAverage }: RunConfig,
+	config: RunConfig,
 	faces: Faces,
 ): Promise<Float32Array> {
 	const sources = labelSources(coordinatesOf(faces));
-	return predict(network, faces.images, { sources, flip: flipAverage });
+	return predict(network, faces.images, { ...predictionOf(config), sources });
 }
 
 function measureOn(predicted: Float32Array, faces: Faces): Measures {

@@ -6,7 +6,7 @@ import {
 	lookupSources,
 } from "../dataset";
 import { predict } from "../model";
-import { openRun } from "../train";
+import { openRun, predictionOf } from "../train";
 import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
 
 /** What a submission came to. */
@@ -41,8 +41,8 @@ export async function submitRun(
 		const sourceOf = lookupSources(table.rows);
 		const sources = Array.from(imageIds, (id) => sourceOf.get(id) ?? "A");
 		const predicted = await predict(network, faces.images, {
+			...predictionOf(description.config),
 			sources,
-			flip: description.config.flipAverage,
 		});
 		const raw = lookUpLocations(table, imageIds, predicted);
 		const locations = raw.map(limitToImage);

@@ -28,7 +28,7 @@ export {
 export { openRun, type TrainedRun } from "./openRun";
 export { Optimizer, type OptimizerConfig } from "./optimizer";
 export { printReport } from "./printReport";
-export { RECIPES, type Recipe } from "./recipe";
+export { predictionOf, RECIPES, type Recipe } from "./recipe";
 export { duration, type FitReporter } from "./report";
 export {
 	differences,

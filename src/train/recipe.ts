@@ -1,5 +1,5 @@
 import { type Pipeline, PRESETS } from "../augment";
-import type { ModelName } from "../model";
+import type { ModelName, PredictOptions } from "../model";
 import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizer";
 import type { Schedule } from "./schedule";
@@ -20,6 +20,15 @@ export interface Recipe {
 	averageDecay?: number;
 	/** Whether predictions are averaged with those of the mirror image. */
 	flipAverage?: true;
+	/** Whether they are averaged with those of a close-up. */
+	closeUpAverage?: true;
+}
+
+/** How a model predicts that was trained by a recipe: options of `predict`. */
+export function predictionOf(
+	recipe: Recipe,
+): Pick<PredictOptions, "flip" | "closeUp"> {
+	return { flip: recipe.flipAverage, closeUp: recipe.closeUpAverage };
 }
 
 const REGRESSION: Recipe = {
@@ -42,6 +51,7 @@ const HEATMAPS: Recipe = {
 	augment: PRESETS.medium,
 	averageDecay: 0.998,
 	flipAverage: true,
+	closeUpAverage: true,
 };
 
 /** The recipe of each of the project's models. */
