@@ -29,18 +29,11 @@ export function closeUpOf(images: tf.Tensor4D): tf.Tensor4D {
  *
  * @param outputs `[n, count]` in pixels, of the images
  * @param close `[n, count]` in pixels of the close-up
- * @param offset [count] in pixels, what the model has added to each output, which
- *   is not enlarged
  * @returns `[n, count]` in pixels
  */
 export function closeUpAverage(
 	outputs: Float32Array,
 	close: Float32Array,
-	offset: Float32Array,
 ): Float32Array {
-	return outputs.map((value, i) => {
-		const added = offset[i % offset.length];
-		const seen = (close[i] - added) * SCALE + MARGIN + added;
-		return (value + seen) / 2;
-	});
+	return outputs.map((value, i) => (value + close[i] * SCALE + MARGIN) / 2);
 }

@@ -10,6 +10,7 @@ export {
 	type DenseCnnOptions,
 	type ModelOptions,
 } from "./cnn";
+export { hasCorrection, LinearCorrection, setCorrection } from "./correction";
 export { type ModelCost, modelCost } from "./cost";
 export {
 	SeededDropout,
@@ -23,7 +24,6 @@ export {
 	type KeypointNetOptions,
 	type KeypointNetSize,
 } from "./keypointNet";
-export { hasLabelOffset, LabelOffset, setLabelOffset } from "./labelOffset";
 export {
 	fromOutputs,
 	outputOf,

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE } from "../dataset";
 import type { ModelOptions } from "./cnn";
-import { withLabelOffset } from "./labelOffset";
+import { withCorrection } from "./correction";
 import { apply, convolution, norm, relu } from "./layers";
 import { SOURCED_OUTPUT_COUNT } from "./outputs";
 import { LayerSeeds } from "./seeds";
@@ -46,7 +46,7 @@ export const HEATMAPS_LAYER = "heatmaps";
 /**
  * The heatmap network: residual blocks at 48, 24, 12 and 6 cells across, a narrow
  * way back to 48 that adds what each stage saw, a heatmap for every point, and
- * the point as the expectation over it, and how far the labels lie beside it.
+ * the point as the expectation over it, corrected by the others.
  *
  * A dense layer on a flattened feature map must learn anew at each place what an
  * eye looks like; a heatmap knows it everywhere at once, with a tenth of the
@@ -90,7 +90,7 @@ export function buildKeypointNet(
 	const points = apply(new SoftArgmax({ name: "points" }), heatmaps);
 	return tf.model({
 		inputs: input,
-		outputs: withLabelOffset(points),
+		outputs: withCorrection(points),
 		name: `keypoint-${size}`,
 	});
 }

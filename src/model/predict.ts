@@ -7,8 +7,8 @@ import {
 	type LabelSource,
 } from "../dataset";
 import { closeUpAverage, closeUpOf } from "./closeUp";
+import { correct, uncorrectedOf } from "./correction";
 import { flipAverage } from "./flipAverage";
-import { labelOffsetOf } from "./labelOffset";
 import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
 
 /** Shape of one image of a model's input. */
@@ -154,16 +154,18 @@ async function predictBatch(
 		outputs.map((output) => output.data<"float32">()),
 	);
 	tf.dispose(outputs);
-	const offset = await labelOffsetOf(network, outputCount(network));
+	const count = outputCount(network);
 	const average = (plain: Float32Array, flipped: Float32Array) =>
-		views.flip ? flipAverage(plain, flipped, offset) : plain;
+		views.flip ? flipAverage(plain, flipped, count) : plain;
 	const whole = average(seen[0], seen[1]);
-	if (!views.closeUp) return whole;
 	const [plain, flipped] = seen.slice(seen.length / 2);
-	return closeUpAverage(whole, average(plain, flipped), offset);
+	const mean = views.closeUp
+		? closeUpAverage(whole, average(plain, flipped))
+		: whole;
+	return correct(network, mean, count);
 }
 
-/** Outputs of a batch of images and of each other view of them. */
+/** Uncorrected outputs of a batch of images and of each other view of them. */
 type ForwardPass = CompiledStep<(...images: tf.Tensor[]) => tf.Tensor[]>;
 
 /** What models that have predicted do, compiled: for each set of views. */
@@ -175,12 +177,16 @@ function forwardPassOf(network: tf.LayersModel, views: Views): ForwardPass {
 	const key = JSON.stringify(views);
 	const known = passes.get(key);
 	if (known) return known;
+	const uncorrected = tf.model({
+		inputs: network.inputs,
+		outputs: uncorrectedOf(network),
+	});
 	const predictAll = (...images: tf.Tensor[]) => {
 		const input: tf.Tensor4D = ByteRows.gather(images).div(255);
 		const shown = [input, ...(views.closeUp ? [closeUpOf(input)] : [])].flatMap(
 			(each) => (views.flip ? [each, each.reverse(2)] : [each]),
 		);
-		return shown.map((each) => network.apply(each) as tf.Tensor);
+		return shown.map((each) => uncorrected.apply(each) as tf.Tensor);
 	};
 	const pass = compile(predictAll, { orPlain: true });
 	passes.set(key, pass);

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CompiledStep, compile } from "../backend";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
+import { correct, uncorrectedOf } from "./correction";
 import { flipAverage } from "./flipAverage";
 import { heatmapsOf } from "./keypointNet";
-import { labelOffsetOf } from "./labelOffset";
 import { apply } from "./layers";
 import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
 import { checkFinite, imageTensor, type PredictOptions } from "./predict";
@@ -63,7 +63,6 @@ export async function predictWithSpread(
 	const count = images.length / IMAGE_PIXELS;
 	const sources = options.sources ?? new Array<LabelSource>(count).fill("A");
 	const pass = passOf(network);
-	const offset = await labelOffsetOf(network, SOURCED_OUTPUT_COUNT);
 	const outputs = new Float32Array(count * SOURCED_OUTPUT_COUNT);
 	const spreads = new Float32Array((count * SOURCED_OUTPUT_COUNT) / 2);
 	for (let start = 0; start < count; start += batchSize) {
@@ -79,7 +78,10 @@ export async function predictWithSpread(
 		);
 		tf.dispose(tensors);
 		const at = start * SOURCED_OUTPUT_COUNT;
-		outputs.set(flip ? flipAverage(points, mirrored, offset) : points, at);
+		const mean = flip
+			? flipAverage(points, mirrored, SOURCED_OUTPUT_COUNT)
+			: points;
+		outputs.set(await correct(network, mean, SOURCED_OUTPUT_COUNT), at);
 		spreads.set(spread, at / 2);
 	}
 	checkFinite(outputs, SOURCED_OUTPUT_COUNT);
@@ -103,7 +105,7 @@ function passOf(network: tf.LayersModel): ForwardPass {
 	const withSpread = tf.model({
 		inputs: network.inputs,
 		outputs: [
-			network.outputs[0],
+			uncorrectedOf(network),
 			apply(new HeatmapSpread({ name: "spread" }), heatmapsOf(network)),
 		],
 	});

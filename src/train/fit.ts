@@ -8,7 +8,7 @@ import {
 	startBackend,
 } from "../backend";
 import { coordinatesOf, type Faces, faceCount, labelSources } from "../dataset";
-import { hasLabelOffset, predict } from "../model";
+import { hasCorrection, predict } from "../model";
 import {
 	type EpochRecord,
 	type Progress,
@@ -19,8 +19,8 @@ import {
 	saveCheckpoint,
 } from "./checkpoint";
 import { createFeed, type Feed } from "./feed";
+import { fitCorrection } from "./fitCorrection";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
-import { measureLabelOffset } from "./labelOffset";
 import { writeLog } from "./log";
 import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
@@ -145,8 +145,8 @@ class Fit {
 			await this.finishEpoch();
 		}
 		this.restoreBest();
-		if (hasLabelOffset(this.network)) {
-			await measureLabelOffset(this.network, this.training);
+		if (hasCorrection(this.network)) {
+			await fitCorrection(this.network, this.training);
 			await this.save("best", this.bestProgress);
 		}
 		return ended;

@@ -129,8 +129,8 @@ describe("the heatmap network", () => {
 			network.dispose();
 			return parameters;
 		});
-		expect(slim).to.equal(532_875);
-		expect(full).to.equal(1_456_131);
+		expect(slim).to.equal(534_031);
+		expect(full).to.equal(1_457_287);
 	});
 
 	it("starts with every point near the centre", async () => {

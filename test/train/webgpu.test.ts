@@ -20,8 +20,7 @@ import { describeOn, useBackend, whyNot } from "../support/backends";
 import { squares } from "../support/faces";
 import { smallNetwork } from "../support/networks";
 
-/** Ten; three of the deeper models, of which a step in software takes ten seconds and more. */
-const stepsOf = (name: ModelName) => (name.endsWith("cnn") ? 10 : 3);
+const STEPS = 10;
 const BATCH = 4;
 
 /** The losses of steps of SGD, on the present backend; with what they leave in memory. */
@@ -40,7 +39,7 @@ function train(name: ModelName) {
 		heatmaps ? { kind: "heatmap" } : { kind: "squared", units: "normalised" },
 	);
 	const memory: string[] = [];
-	const losses = Array.from({ length: stepsOf(name) }, (_, step) => {
+	const losses = Array.from({ length: STEPS }, (_, step) => {
 		const indices = Int32Array.from(
 			{ length: BATCH },
 			(_, i) => (BATCH * step + i) % (3 * BATCH),
@@ -67,7 +66,7 @@ describeOn("webgpu", "training on WebGPU", () => {
 			it.skip(`follows TensorFlow (skipped: ${reason})`);
 			continue;
 		}
-		it(`follows the losses of TensorFlow over ${stepsOf(name)} steps of ${name}, in memory that does not grow`, async () => {
+		it(`follows the losses of TensorFlow over ${STEPS} steps of ${name}, in memory that does not grow`, async () => {
 			await useBackend("tensorflow");
 			const expected = train(name).losses;
 			await useBackend("webgpu");
