@@ -116,7 +116,7 @@ export function modelEntrant(
 		name: model,
 		title: MODELS[model].summary,
 		config,
-		keeps: "last",
+		keeps: "best", // it validates on nobody: that is the last, corrected
 		split: () => ({ training: remaining }),
 		prepare: (faces) => prepareRun(config, faces, grouping),
 	};

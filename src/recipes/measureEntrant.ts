@@ -2,8 +2,9 @@ import { basename, join, resolve } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { describeMachine, describeMoment, startBackend } from "../backend";
 import { coordinatesOf, type Faces, labelSources } from "../dataset";
-import { modelCost, predict } from "../model";
+import { hasCorrection, modelCost, predict } from "../model";
 import {
+	fitCorrection,
 	hasCheckpoint,
 	locateRun,
 	type Measures,
@@ -32,14 +33,15 @@ export async function measureEntrant(
 
 /**
  * Measures a run of `keypoints train` that held out the same faces. Its last
- * weights count, not its best, which were chosen by the faces held out; one that
- * was exported has no other than its best, and the title says so.
+ * weights count, with a correction fitted to them, not its best, which were chosen
+ * by the faces held out; one that was exported has no other than its best, and the
+ * title says so.
  *
  * @throws where it held out other faces, or has not come to its end
  */
 export async function measureOtherRun(
 	run: string,
-	{ comparison, heldOut }: ComparedFaces,
+	{ comparison, heldOut, remaining }: ComparedFaces,
 ): Promise<EntrantRecord> {
 	const folder = locateRun(run);
 	const { config, validationRows } = readRun(folder);
@@ -55,7 +57,9 @@ export async function measureOtherRun(
 	return {
 		name: basename(resolve(run)),
 		title: `${config.model}, trained by \`keypoints train\`${isWhole ? "" : "; the weights of its best epoch on these very rows"}`,
-		...(await measureRun(folder, isWhole ? "last" : "best", heldOut)),
+		...(await measureRun(folder, isWhole ? "last" : "best", heldOut, {
+			uncorrected: isWhole ? remaining : undefined,
+		})),
 	};
 }
 
@@ -69,11 +73,17 @@ async function checkEnded(folder: string, config: RunConfig): Promise<void> {
 		);
 }
 
+/** Faces of its own that a run is measured on. */
+interface MeasuredOn extends Partial<OwnFaces> {
+	/** Those it was trained on, where its weights are still to be corrected by them. */
+	uncorrected?: Faces;
+}
+
 async function measureRun(
 	folder: string,
 	keeps: Entrant["keeps"],
 	heldOut: Faces,
-	{ training, validation }: Partial<OwnFaces> = {},
+	{ training, validation, uncorrected }: MeasuredOn = {},
 ) {
 	await startBackend();
 	const { config, versions } = readRun(folder);
@@ -84,6 +94,8 @@ async function measureRun(
 	const kept = keeps === "last" ? last : best;
 	const { history } = last.progress;
 	const network = await modelOf(kept);
+	if (uncorrected && hasCorrection(network))
+		await fitCorrection(network, uncorrected);
 	const of = (faces: Faces) => predictAs(network, config, faces);
 	try {
 		return {

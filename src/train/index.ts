@@ -8,6 +8,7 @@ export {
 export { exportRun } from "./exportRun";
 export { writeAtomically, writeTextAtomically } from "./files";
 export { type FitResult, fit } from "./fit";
+export { fitCorrection } from "./fitCorrection";
 export type { CheckpointOptions, FitOptions } from "./fitOptions";
 export { fromFloat16, toFloat16 } from "./float16";
 export type { HeatmapLoss } from "./heatmapLoss";
