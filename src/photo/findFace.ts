@@ -19,10 +19,10 @@ export interface FaceCandidate {
 
 /**
  * Below this doubt there is a face: of 558 faces of people that the model had not
- * seen, nine in ten lie below; the surest place in pictures without one above.
+ * seen, 94 in a hundred lie below; the surest place in pictures without one above.
  */
 export const FACE_DOUBT = 8.3;
-/** Below this one the search is over: half of those faces lie below. */
+/** Below this one the search is over: more than half of those faces lie below. */
 const SURE_DOUBT = 6;
 /** Between the two, it goes on to smaller squares while those lower the doubt by this much. */
 const SURER = 0.5;

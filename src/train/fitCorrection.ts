@@ -17,6 +17,8 @@ const MIDDLE = (IMAGE_SIZE - 1) / 2;
  * error, what is a linear function of all outputs, by ridge regression over the
  * faces that have this label.
  *
+ * Source: Hoerl and Kennard 1970, Ridge regression
+ *
  * @param network a trained model with a LinearCorrection, fitted before or not
  * @param faces those it was trained on; of many, some evenly spread ones are asked
  */
