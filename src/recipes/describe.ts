@@ -49,6 +49,14 @@ export function describeEntrant(record: EntrantRecord): string {
 		loss.kind === "squared"
 			? `squared error in ${loss.units === "normalised" ? "normalised coordinates" : "pixels"}`
 			: "heatmap loss",
+		...(config.teacher
+			? ["another trained run stands in where a label is missing"]
+			: []),
+		...(config.flipAverage
+			? [
+					`predicts the mean with the mirror image${config.closeUpAverage ? " and with a close-up" : ""}`,
+				]
+			: []),
 		...(system
 			? [
 					`ends after ${system.patience} without a lower validation error`,
