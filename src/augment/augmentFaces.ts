@@ -1,5 +1,6 @@
 import {
 	COORDINATE_COUNT,
+	checkFaces,
 	createFrame,
 	type Faces,
 	faceCount,
@@ -38,6 +39,7 @@ export function augmentFaces(
 	options: AugmentOptions = {},
 ): Faces {
 	const { seed = 0, epoch = 0 } = options;
+	checkFaces(faces, "augmentFaces");
 	const count = faceCount(faces);
 	const images = faces.images.slice();
 	const keypoints = faces.keypoints

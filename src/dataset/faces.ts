@@ -1,22 +1,11 @@
+import { checkFaces, type FaceParts } from "./checkFaces";
 import { createFrame, type DataFrame, frameValues } from "./frame";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 
 /** Face images with their labels, in the order of the file they came from. */
-export interface Faces {
-	/** Where they came from; a file in an archive is `archive.zip/file.csv`. */
-	source: string;
+export interface Faces extends FaceParts {
 	/** The file on disk: the archive, where they came from one. */
 	file: string;
-	/** Grey values 0-255, [n, 96, 96], each image row by row. */
-	images: Uint8Array;
-	/** The data row of each face in its file, [n]: 1 is the first after the header. */
-	rows: Int32Array;
-	/** Labels in pixels, n rows of 30 columns, NaN where missing; absent in a test file. */
-	keypoints?: DataFrame;
-	/** The competition's number of each image, [n]; only a test file has them. */
-	imageIds?: Int32Array;
-	/** The person (or near-copies) of each face, [n], where it is known. */
-	groups?: Int32Array;
 	/** Rows of the file that were left out because they could not be read. */
 	skipped: number;
 	/** Why the first few of them were left out. */
@@ -33,9 +22,11 @@ export function faceCount(faces: Faces): number {
  * more than once). What belongs to a face (labels, rows, ids, groups) goes along.
  *
  * @param indices positions in `faces`, 0 is the first
- * @throws where an index is not a position in `faces`
+ * @throws where an index is not a position in `faces`, or the parts of `faces` do
+ * not fit each other
  */
 export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
+	checkFaces(faces, "selectFaces");
 	const count = faceCount(faces);
 	const picked = Int32Array.from(indices);
 	picked.forEach((index, i) => {
@@ -66,13 +57,15 @@ export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
  * The labels as numbers, float32 [n, 30] in pixels and in the competition's
  * order, NaN where missing.
  *
- * @throws where the faces have no labels, as in a test file
+ * @throws where the faces have no labels, as in a test file, or not a row of them
+ * for each image
  */
 export function coordinatesOf(faces: Faces): Float32Array {
 	if (!faces.keypoints)
 		throw new Error(
 			`coordinatesOf: missing labels: ${faces.source} has none; expected a training file`,
 		);
+	checkFaces(faces, "coordinatesOf");
 	return Float32Array.from(frameValues(faces.keypoints));
 }
 

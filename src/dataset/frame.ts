@@ -42,20 +42,33 @@ export function frameOfRows(
  * The labels of a frame in the competition's order whatever the order of its
  * columns: float64 [n, 30], NaN where a label is missing.
  *
- * @throws where one of the 30 columns is not there
+ * @param caller the function to name in messages
+ * @throws where one of the 30 columns is not there, or a cell is neither a finite
+ * number nor missing (NaN, null or undefined): blank text would be read as 0
  */
-export function frameValues(frame: DataFrame): Float64Array {
+export function frameValues(
+	frame: DataFrame,
+	caller = "frameValues",
+): Float64Array {
 	const positions = COORDINATE_NAMES.map((name) => frame.columns.indexOf(name));
 	const absent = COORDINATE_NAMES.filter((_, i) => positions[i] < 0);
 	if (absent.length > 0)
 		throw new Error(
-			`frameValues: missing columns: ${absent.join(", ")}; expected the ${COORDINATE_COUNT} coordinates`,
+			`${caller}: missing columns: ${absent.join(", ")}; expected the ${COORDINATE_COUNT} coordinates`,
 		);
-	const rows = frame.values as number[][];
+	const rows = frame.values as unknown[][];
 	const values = new Float64Array(rows.length * COORDINATE_COUNT);
 	rows.forEach((row, i) => {
 		positions.forEach((position, j) => {
-			values[i * COORDINATE_COUNT + j] = Number(row[position] ?? Number.NaN);
+			const cell = row[position] ?? Number.NaN;
+			if (
+				typeof cell !== "number" ||
+				Math.abs(cell) === Number.POSITIVE_INFINITY
+			)
+				throw new Error(
+					`${caller}: invalid label: ${typeof cell === "number" ? cell : JSON.stringify(cell)} in column ${COORDINATE_NAMES[j]} of face ${i}, from 0; expected pixels as a number, or NaN where there is no label`,
+				);
+			values[i * COORDINATE_COUNT + j] = cell;
 		});
 	});
 	return values;

@@ -5,6 +5,7 @@ export * from "./labelSource";
 
 // Faces in memory, and their labels as a DataFrame
 
+export * from "./checkFaces";
 export * from "./faces";
 export * from "./fingerprint";
 export * from "./frame";

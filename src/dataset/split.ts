@@ -1,3 +1,4 @@
+import { checkFaces } from "./checkFaces";
 import { type Faces, faceCount, selectFaces } from "./faces";
 import { createRandom } from "./random";
 
@@ -29,6 +30,7 @@ export function splitFaces(
 ): { training: Faces; validation: Faces } {
 	const { fraction = 0.2, seed = 0, groups } = options;
 	const count = faceCount(faces);
+	checkFaces(faces, "splitFaces");
 	if (!(fraction > 0 && fraction < 1))
 		throw new Error(
 			`splitFaces: invalid fraction: ${fraction}; expected a share between 0 and 1`,

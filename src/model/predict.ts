@@ -55,17 +55,22 @@ export function imageTensor(
  *   to `[n, 34]` with two labelling sources
  * @param images grey values 0-255, [n, 96, 96]
  * @returns `[n, 30]` in pixels
- * @throws where a prediction is not finite, which means that training has diverged
+ * @throws where the images are no whole number of such, or there is not one source
+ *   for each; where a prediction is not finite, which means that training has diverged
  */
 export async function predict(
 	network: tf.LayersModel,
 	images: Uint8Array,
 	options: PredictOptions = {},
 ): Promise<Float32Array> {
+	const count = imageCount(images);
+	const { sources = new Array<LabelSource>(count).fill("A") } = options;
+	if (sources.length !== count)
+		throw new Error(
+			`predict: invalid sources: ${sources.length} for ${count} images; expected one for each image`,
+		);
 	const outputs = await predictOutputs(network, images, options);
 	if (outputCount(network) === COORDINATE_COUNT) return outputs;
-	const count = images.length / IMAGE_PIXELS;
-	const { sources = new Array<LabelSource>(count).fill("A") } = options;
 	return fromOutputs(outputs, sources);
 }
 
@@ -86,7 +91,11 @@ export async function predictOutputs(
 		closeUp = false,
 		onProgress,
 	} = options;
-	const count = images.length / IMAGE_PIXELS;
+	const count = imageCount(images);
+	if (!(Number.isInteger(batchSize) && batchSize > 0))
+		throw new Error(
+			`predict: invalid batchSize: ${batchSize}; expected a whole number above 0`,
+		);
 	const width = outputCount(network);
 	const outputs = new Float32Array(count * width);
 	for (let start = 0; start < count; start += batchSize) {
@@ -101,6 +110,15 @@ export async function predictOutputs(
 	}
 	checkFinite(outputs, width);
 	return outputs;
+}
+
+/** How many images some grey values are. */
+function imageCount(images: Uint8Array): number {
+	const count = images.length / IMAGE_PIXELS;
+	if (Number.isInteger(count) && images.BYTES_PER_ELEMENT === 1) return count;
+	throw new Error(
+		`predict: invalid images: ${images.length} values of ${images.BYTES_PER_ELEMENT ?? "no"} bytes; expected grey values 0 to 255 as a Uint8Array, ${IMAGE_PIXELS} for each image of ${IMAGE_SIZE}x${IMAGE_SIZE} pixels`,
+	);
 }
 
 /**

@@ -7,7 +7,13 @@ import {
 	readsLate,
 	startBackend,
 } from "../backend";
-import { coordinatesOf, type Faces, faceCount, labelSources } from "../dataset";
+import {
+	checkFaces,
+	coordinatesOf,
+	type Faces,
+	faceCount,
+	labelSources,
+} from "../dataset";
 import { hasCorrection, predict } from "../model";
 import {
 	type EpochRecord,
@@ -99,6 +105,8 @@ class Fit {
 			throw new Error(
 				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
 			);
+		checkFaces(training, "fit");
+		if (settings.validation) checkFaces(settings.validation, "fit");
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
 		this.step = new TrainStep(network, this.optimizer, settings.loss);

@@ -255,6 +255,25 @@ describe("fit", () => {
 			expect(error?.message).to.match(message);
 		});
 
+	for (const part of ["training", "validation"])
+		it(`refuses ${part} faces whose parts do not fit each other, before training`, async () => {
+			const network = smallNetwork();
+			const weights = weightsOf(network);
+			const broken = {
+				...TRAINING,
+				images: TRAINING.images.slice(0, 9216 * 3),
+			};
+			const [faces, validation] =
+				part === "training" ? [broken, undefined] : [TRAINING, broken];
+			let message = "";
+			await fit(network, faces, { validation, epochs: 1 }).catch((error) => {
+				message = error.message;
+			});
+			expect(message).to.match(/^fit: invalid faces: .*50 rows and 3 images/);
+			expect(weightsOf(network)).to.deep.equal(weights);
+			network.dispose();
+		});
+
 	it("refuses to train on no face", async () => {
 		const network = smallNetwork();
 		let error: Error | undefined;
