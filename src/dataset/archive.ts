@@ -13,13 +13,17 @@ export function isZip(head: Uint8Array): boolean {
 	return head[0] === 0x50 && head[1] === 0x4b && head[2] <= 7 && head[3] <= 8;
 }
 
+/** An archive in an archive is held in memory, and has at most so many bytes. */
+const LARGEST_INNER_BYTES = 256 * 2 ** 20;
+
 /**
  * Opens one file of a zip archive; an entry that is itself a zip or gzip file,
  * as in Kaggle's download of the whole competition, is unpacked too.
  *
  * @param caller the function to name in messages
  * @param inside path inside the archive; "" chooses by name
- * @throws where the archive is damaged or has no such file
+ * @throws where the archive is damaged, or has no such file or several; where an
+ * archive in it is larger than 256 MiB or holds a third one
  */
 export async function openZipEntry(
 	caller: string,
@@ -40,21 +44,35 @@ async function openEntry(
 	archive: string,
 	zip: ZipFile,
 	inside: string,
+	isInner = false,
 ): Promise<Source> {
-	const entries: Entry[] = [];
+	const all: Entry[] = [];
 	await guard(caller, archive, async () => {
-		for await (const entry of zip.eachEntry())
-			if (isDataFile(entry.fileName)) entries.push(entry);
+		for await (const entry of zip.eachEntry()) all.push(entry);
 	});
+	if (all.some(({ fileName }) => fileName === "xl/workbook.xml"))
+		throw new Error(
+			`${caller}: invalid file: ${archive} is a workbook of Excel; expected a CSV file: Excel cuts an image short, so take the file that it was made from`,
+		);
+	const entries = all.filter(({ fileName }) => isDataFile(fileName));
 	const entry = chooseEntry(caller, archive, entries, inside);
 	const name = `${archive}/${entry.fileName}`;
 	if (/\.zip$/i.test(entry.fileName)) {
-		const packed = await collect(readEntry(caller, name, zip, entry));
+		if (isInner)
+			throw new Error(
+				`${caller}: invalid zip archive: ${name} is an archive in an archive in an archive; expected one in another at most: unpack it first`,
+			);
+		const packed = await collect(
+			caller,
+			name,
+			readEntry(caller, name, zip, entry),
+		);
 		zip.close();
 		const inner = await guard(caller, name, () =>
 			fromBufferPromise(packed, { lazyEntries: true }),
 		);
-		return { ...(await openEntry(caller, name, inner, "")), file: archive };
+		const source = await openEntry(caller, name, inner, "", true);
+		return { ...source, file: archive };
 	}
 	let done = 0;
 	const packed = /\.gz$/i.test(entry.fileName);
@@ -77,17 +95,23 @@ function chooseEntry(
 	entries: Entry[],
 	inside: string,
 ): Entry {
-	const exact = entries.find((entry) => entry.fileName === inside);
-	if (exact) return exact;
+	const exact = entries.filter((entry) => entry.fileName === inside);
 	const named = (wanted: string) =>
 		entries.filter((entry) => stem(entry.fileName) === stem(wanted));
-	const found =
+	const candidates =
 		inside !== ""
-			? named(inside)
-			: entries.length === 1
-				? entries
-				: [archive, "training"].map(named).find((some) => some.length > 0);
-	if (found && found.length > 0) return found[0];
+			? [exact, named(inside)]
+			: [
+					entries.length === 1 ? entries : [],
+					named(archive),
+					named("training"),
+				];
+	const found = candidates.find((some) => some.length > 0);
+	if (found?.length === 1) return found[0];
+	if (found)
+		throw new Error(
+			`${caller}: invalid archive: ${archive} holds ${found.length} files that may be meant: ${found.map(({ fileName }) => fileName).join(", ")}; expected one: name it, as in ${archive}/${found[0].fileName}, or take the others out`,
+		);
 	const names = entries.map((entry) => `${archive}/${entry.fileName}`);
 	const hint =
 		names.length > 0
@@ -143,9 +167,21 @@ function stem(path: string): string {
 		.toLowerCase();
 }
 
-async function collect(bytes: Bytes): Promise<Buffer> {
+async function collect(
+	caller: string,
+	name: string,
+	bytes: Bytes,
+): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
-	for await (const chunk of bytes) chunks.push(chunk);
+	let length = 0;
+	for await (const chunk of bytes) {
+		length += chunk.length;
+		if (length > LARGEST_INNER_BYTES)
+			throw new Error(
+				`${caller}: invalid zip archive: ${name} is larger than ${LARGEST_INNER_BYTES / 2 ** 20} MiB inside another archive; expected less: unpack the outer one first`,
+			);
+		chunks.push(chunk);
+	}
 	return Buffer.concat(chunks);
 }
 

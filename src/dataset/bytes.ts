@@ -1,6 +1,6 @@
+import { once } from "node:events";
 import { open } from "node:fs/promises";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 
 /** A file's bytes, unpacked, in order. A chunk is valid until the next is asked for. */
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -37,21 +37,60 @@ export function isGzip(head: Uint8Array): boolean {
 	return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** Unpacks gzip, and says which file it was where that fails. */
+/**
+ * Unpacks gzip, all its members one after the other, and says which file it was
+ * where that fails. Zeros at the end are padding (as `gzip` has it); anything else
+ * there is an error.
+ */
 export async function* gunzip(
 	caller: string,
 	name: string,
 	packed: Bytes,
 ): Bytes {
 	const unpacked = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(Readable.from(packed), unpacked, () => {});
+	unpacked.on("error", () => {}); // its reader is told
+	const fed = feed(packed, unpacked);
+	fed.catch((error) => unpacked.destroy(error));
 	try {
-		yield* unpacked;
+		yield* unpacked.iterator({ destroyOnReturn: false });
+		await fed;
 	} catch (error) {
+		const { message, code } = error as NodeJS.ErrnoException;
+		if (!code?.startsWith("Z_") && code !== BEHIND_THE_END) throw error;
 		throw new Error(
-			`${caller}: invalid gzip file: ${name} (${(error as Error).message}); expected a whole one; it is damaged or cut short: fetch it again`,
+			`${caller}: invalid gzip file: ${name} (${message}); expected a whole one; it is damaged or cut short: fetch it again`,
 		);
+	} finally {
+		unpacked.destroy();
 	}
+}
+
+const BEHIND_THE_END = "BEHIND_THE_END";
+
+/** Writes it all, and looks at what is left when the last member has ended. */
+async function feed(packed: Bytes, unpacked: Gunzip): Promise<void> {
+	const over = Promise.race([once(unpacked, "end"), once(unpacked, "close")]);
+	over.catch(() => {});
+	let given = 0;
+	for await (const chunk of packed) {
+		const ended = unpacked.readableEnded;
+		if (!ended) {
+			// The chunk's memory is used again before a stream is done with it.
+			const written = new Promise<void>((resolve) => {
+				unpacked.write(Uint8Array.from(chunk), () => resolve());
+			});
+			await Promise.race([written, over]);
+		}
+		if (unpacked.destroyed && !unpacked.readableEnded) return; // nobody reads on
+		given += chunk.length;
+		const left = Math.min(chunk.length, given - unpacked.bytesWritten);
+		if (chunk.subarray(chunk.length - left).some((byte) => byte !== 0))
+			throw Object.assign(
+				new Error("something follows the zeros behind its end"),
+				{ code: BEHIND_THE_END },
+			);
+	}
+	unpacked.end();
 }
 
 /** Reads a part of a file, ahead into one of two buffers while the other is worked on. */

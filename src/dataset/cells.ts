@@ -56,6 +56,14 @@ function readNumberText(cell: string): number {
 		: NOT_A_NUMBER;
 }
 
+/** What pandas, R, SQL and spreadsheets write for a number that is missing. */
+const MISSING = /^([+-]?nan|na|n\/a|<na>|none|null|#n\/a)?$/i;
+
+/** Whether a cell says in words that its number is missing, or is blank. */
+export function isMissing(cell: string): boolean {
+	return MISSING.test(cell.trim());
+}
+
 /** A range of bytes as text. */
 export function text(bytes: Uint8Array, start: number, end: number): string {
 	return Buffer.from(

@@ -1,4 +1,5 @@
 import type { DataFrame } from "danfojs-node";
+import { isMissing } from "./cells";
 import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
 
 export type { DataFrame };
@@ -8,12 +9,17 @@ export type { DataFrame };
  *
  * @param values row by row, [n, columns]
  * @param columns names of the columns; default: the 30 coordinates
+ * @throws where the values do not fill whole rows
  */
 export function createFrame(
 	values: ArrayLike<number>,
 	columns: readonly string[] = COORDINATE_NAMES,
 ): DataFrame {
 	const width = columns.length;
+	if (values.length % width !== 0)
+		throw new Error(
+			`createFrame: invalid values: ${values.length} of them; expected whole rows of ${width}`,
+		);
 	const rows = Array.from({ length: values.length / width }, (_, row) =>
 		Array.from({ length: width }, (_, column) => values[row * width + column]),
 	);
@@ -40,11 +46,12 @@ export function frameOfRows(
 
 /**
  * The labels of a frame in the competition's order whatever the order of its
- * columns: float64 [n, 30], NaN where a label is missing.
+ * columns: float64 [n, 30], NaN where a label is missing. Blank cells, `null` and
+ * what pandas writes for a missing number (`NaN`, `NA`, `None`) are missing ones.
  *
  * @param caller the function to name in messages
- * @throws where one of the 30 columns is not there, or a cell is neither a finite
- * number nor missing (NaN, null or undefined): blank text would be read as 0
+ * @throws where one of the 30 columns is not there or is there twice, or a cell is
+ * neither a finite number nor missing
  */
 export function frameValues(
 	frame: DataFrame,
@@ -56,22 +63,40 @@ export function frameValues(
 		throw new Error(
 			`${caller}: missing columns: ${absent.join(", ")}; expected the ${COORDINATE_COUNT} coordinates`,
 		);
+	const twice = COORDINATE_NAMES.find(
+		(name, i) => frame.columns.lastIndexOf(name) !== positions[i],
+	);
+	if (twice !== undefined)
+		throw new Error(
+			`${caller}: invalid columns: ${twice} is there twice; expected each coordinate once`,
+		);
 	const rows = frame.values as unknown[][];
 	const values = new Float64Array(rows.length * COORDINATE_COUNT);
 	rows.forEach((row, i) => {
 		positions.forEach((position, j) => {
-			const cell = row[position] ?? Number.NaN;
-			if (
-				typeof cell !== "number" ||
-				Math.abs(cell) === Number.POSITIVE_INFINITY
-			)
+			const value = labelOf(row[position]);
+			if (value === undefined)
 				throw new Error(
-					`${caller}: invalid label: ${typeof cell === "number" ? cell : JSON.stringify(cell)} in column ${COORDINATE_NAMES[j]} of face ${i}, from 0; expected pixels as a number, or NaN where there is no label`,
+					`${caller}: invalid label: ${show(row[position])} in column ${COORDINATE_NAMES[j]} of face ${i}, from 0; expected pixels as a number, or NaN where there is no label`,
 				);
-			values[i * COORDINATE_COUNT + j] = cell;
+			values[i * COORDINATE_COUNT + j] = value;
 		});
 	});
 	return values;
+}
+
+function show(cell: unknown): string {
+	return typeof cell === "string" ? JSON.stringify(cell) : String(cell);
+}
+
+/** A cell as a number, NaN where it is missing; undefined where it is neither. */
+function labelOf(cell: unknown): number | undefined {
+	if (cell === undefined || cell === null) return Number.NaN;
+	// Number("") would be 0.
+	if (typeof cell === "string") return isMissing(cell) ? Number.NaN : undefined;
+	const isLabel =
+		typeof cell === "number" && Math.abs(cell) !== Number.POSITIVE_INFINITY;
+	return isLabel ? cell : undefined;
 }
 
 /**

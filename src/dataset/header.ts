@@ -13,6 +13,8 @@ export interface Layout {
 	imageId: number;
 	/** For each column the coordinate it holds, 0 to 29, or -1. */
 	coordinates: Int32Array;
+	/** Names of the columns that nothing is read from, such as row numbers. */
+	passedOver: string[];
 	/** Whether the file has labels. */
 	labelled: boolean;
 }
@@ -38,8 +40,8 @@ export function splitCells(line: string): string[] | undefined {
 /**
  * Reads the header of a faces file: the 30 coordinates and `Image` of a
  * training file, or `ImageId` and `Image` of a test file, in any order, with
- * or without a column of row numbers in front (its name empty, or pandas's
- * `Unnamed: 0`).
+ * or without columns of row numbers (their names empty, or pandas's `Unnamed: 0`,
+ * of which each saving may add one).
  *
  * @returns the layout, or what is wrong with the header
  */
@@ -47,17 +49,22 @@ export function readHeader(line: string): Layout | string {
 	const cells = splitCells(line.trimEnd());
 	if (!cells) return "invalid header: a quote is not closed; expected CSV";
 	const names = cells.map((cell) => cell.trim());
+	const separator = otherSeparator(names);
+	if (separator)
+		return `invalid separator: the columns are parted by ${separator}; expected commas: ${SAVE_WITH_COMMAS}`;
 	if (names.some((name) => /^[+-]?\d/.test(name)))
 		return `missing header: the first line is ${abbreviate(line)}; expected the names of the columns in the first line`;
 	const known = new Set(["ImageId", "Image", ...COORDINATE_NAMES]);
+	const passedOver = names.filter((name) => ROW_NUMBERS.test(name));
 	const unknown = names.filter(
-		(name, column) =>
-			!known.has(name) && !(column === 0 && /^(Unnamed: \d+)?$/.test(name)),
+		(name) => !known.has(name) && !passedOver.includes(name),
 	);
 	const listed = `the ${COORDINATE_COUNT} coordinates (left_eye_center_x, ...) and Image, or ImageId and Image`;
 	if (unknown.length > 0)
 		return `unknown column: ${abbreviate(unknown.map((name) => name || "(no name)").join(", "))} in the header; expected ${listed}`;
-	const twice = names.find((name, column) => names.indexOf(name) !== column);
+	const twice = names.find(
+		(name, column) => known.has(name) && names.indexOf(name) !== column,
+	);
 	if (twice !== undefined)
 		return `invalid header: the column ${twice} is there twice; expected it once`;
 	const labelled = names.some((name) => COORDINATE_NAMES.includes(name));
@@ -74,8 +81,25 @@ export function readHeader(line: string): Layout | string {
 		coordinates: Int32Array.from(names, (name) =>
 			COORDINATE_NAMES.indexOf(name),
 		),
+		passedOver,
 		labelled,
 	};
+}
+
+/** Columns in which pandas, and spreadsheets at the end of a line, leave what is not of the data. */
+const ROW_NUMBERS = /^(Unnamed: \d+(\.\d+)*|index|level_\d+)?$/;
+
+/** How to have commas. */
+export const SAVE_WITH_COMMAS =
+	'save it as "CSV (comma separated)" with decimal points, or in pandas with `to_csv(path, index=False)`';
+
+/** What else than commas parts the columns of a header, in words. */
+export function otherSeparator(names: readonly string[]): string | undefined {
+	if (names.length !== 1) return undefined;
+	const others = { semicolons: ";", tabs: "\t", "upright strokes": "|" };
+	return Object.entries(others).find(([, sign]) =>
+		names[0].includes(sign),
+	)?.[0];
 }
 
 /** A value as it is shown in a message: on one line, quoted, not too long. */

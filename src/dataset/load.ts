@@ -2,6 +2,7 @@ import { type Range, readPlain, type Source } from "./bytes";
 import type { Faces } from "./faces";
 import { createFrame } from "./frame";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
+import { describeMends } from "./mend";
 import { cutFile, joinParts, type PartUnderWay, readElsewhere } from "./parts";
 import { createProgress, note } from "./progress";
 import { type BadRow, type Part, PartReader } from "./reader";
@@ -23,7 +24,9 @@ export interface LoadOptions {
  * is read once: pixels go from its bytes into a typed array, labels into a
  * DataFrame. Columns may stand in any order, cells may be quoted, lines may end
  * in CRLF; blank lines are passed over and blank coordinates are missing labels.
- * A large plain file is read by several threads.
+ * So are words such as `NaN`, `NA` and `None`, and pixels may be written as `67.0`;
+ * one line on standard error says how many. A large plain file is read by several
+ * threads.
  *
  * @returns the faces: images [n, 96, 96] as bytes, keypoints n x 30 in pixels
  * @throws where the file, its header or a row is not as it should be, with the
@@ -135,6 +138,12 @@ function finish(source: Source, part: Part, stopAtBadRow: boolean): Faces {
 	if (count === 0)
 		throw new Error(
 			`loadFaces: missing rows: ${source.name} has ${reasons.length === 0 ? "a header and no row" : `no row that can be read: ${reasons[0]}`}; expected a face in each line`,
+		);
+	const mended = describeMends(part.mends);
+	if (mended) note(`${source.name}: read ${mended}`);
+	if (layout.passedOver.length > 1)
+		note(
+			`${source.name}: passed over ${layout.passedOver.length} columns of row numbers: ${layout.passedOver.map((name) => name || "(no name)").join(", ")}`,
 		);
 	if (part.badCount > 0)
 		note(

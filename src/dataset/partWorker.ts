@@ -16,7 +16,17 @@ async function read({ path, range, options }: PartTask): Promise<PartReader> {
 }
 
 read(workerData).then(
-	({ layout, count, store, rows, bad, badCount, rowCount, lineCount }) => {
+	({
+		layout,
+		count,
+		store,
+		rows,
+		bad,
+		badCount,
+		mends,
+		rowCount,
+		lineCount,
+	}) => {
 		const part = {
 			layout,
 			count,
@@ -24,6 +34,7 @@ read(workerData).then(
 			rows,
 			bad,
 			badCount,
+			mends,
 			rowCount,
 			lineCount,
 		};

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Range } from "./bytes";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 import { LONGEST_LINE_BYTES } from "./lines";
+import { addMends } from "./mend";
 import { grown, type Part, type ReaderOptions } from "./reader";
 
 /** Below this size a file is read by one thread: starting another takes as long. */
@@ -118,6 +119,7 @@ export function joinParts(first: Part, second: Part): Part {
 		rows,
 		bad: [...first.bad, ...later],
 		badCount: first.badCount + second.badCount,
+		mends: addMends(first.mends, second.mends),
 		rowCount: first.rowCount + second.rowCount,
 		lineCount: first.lineCount + second.lineCount,
 	};

@@ -1,8 +1,11 @@
 import { text } from "./cells";
+import { type Complaint, explainRow } from "./explain";
 import { type Layout, readHeader } from "./header";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./lines";
-import { type Complaint, explainRow, readRow, type Store } from "./row";
+import { addMends, type Mends, mendRow, NO_MENDS } from "./mend";
+import { readRow, type Store } from "./row";
+import { describeOther } from "./textKind";
 
 /** A row that could not be read. */
 export interface BadRow extends Complaint {
@@ -22,6 +25,8 @@ export interface Part {
 	/** The first rows that could not be read, and how many there were. */
 	bad: BadRow[];
 	badCount: number;
+	/** What was read although it is written otherwise than in the competition. */
+	mends: Mends;
 	/** Data rows and lines seen. */
 	rowCount: number;
 	lineCount: number;
@@ -41,6 +46,8 @@ export interface ReaderOptions {
 
 /** Bad rows that are kept. */
 const BAD_ROWS_KEPT = 5;
+/** More blank lines than this are no table: packed, gigabytes of them are a small file. */
+const MOST_BLANK_LINES = 1_000_000;
 
 /** Takes a file's bytes and makes faces of them. */
 export class PartReader implements Part, ReaderOptions {
@@ -54,10 +61,12 @@ export class PartReader implements Part, ReaderOptions {
 	rows = new Int32Array(0);
 	readonly bad: BadRow[] = [];
 	badCount = 0;
+	mends = NO_MENDS;
 	rowCount = 0;
 	/** Whether a bad row has ended the reading: what follows is passed over. */
 	stopped = false;
 	private started = false;
+	private blankLines = 0;
 	private readonly rowOfId = new Map<number, number>();
 	private readonly lines: LineSplitter;
 
@@ -71,11 +80,7 @@ export class PartReader implements Part, ReaderOptions {
 		this.started = options.layout !== undefined;
 		this.lines = new LineSplitter(
 			(bytes, start, end) => this.take(bytes, start, end),
-			() => {
-				throw new Error(
-					`loadFaces: invalid line: longer than ${LONGEST_LINE_BYTES} bytes in ${this.name}, after row ${this.rowCount}; expected a CSV file with a face in each line`,
-				);
-			},
+			() => this.refuseLine(),
 		);
 	}
 
@@ -85,10 +90,9 @@ export class PartReader implements Part, ReaderOptions {
 
 	/** Takes the next bytes. */
 	push(chunk: Uint8Array): void {
-		if (!this.started && chunk.subarray(0, 4096).includes(0))
-			throw new Error(
-				`loadFaces: invalid file: ${this.name} is binary; expected CSV text in UTF-8, plain or packed as .gz or .zip`,
-			);
+		const other = this.started ? undefined : describeOther(chunk);
+		if (other)
+			throw new Error(`loadFaces: invalid file: ${this.name} is ${other}`);
 		this.started ||= chunk.length > 0;
 		if (!this.stopped) this.lines.push(chunk);
 	}
@@ -99,7 +103,11 @@ export class PartReader implements Part, ReaderOptions {
 	}
 
 	private take(bytes: Uint8Array, start: number, end: number): void {
-		if (start === end || this.stopped) return;
+		if (this.stopped) return;
+		if (start === end) {
+			this.passOver();
+			return;
+		}
 		if (!this.layout) {
 			const layout = readHeader(text(bytes, start, end));
 			if (typeof layout === "string")
@@ -110,10 +118,45 @@ export class PartReader implements Part, ReaderOptions {
 		this.rowCount++;
 		if (this.count === this.rows.length) this.grow(end - start);
 		const { layout, store, count } = this;
-		if (!readRow(layout, bytes, start, end, store, count))
-			this.refuse(explainRow(layout, text(bytes, start, end)));
-		else if (layout.imageId < 0 || this.claim(store.imageIds[count]))
+		if (
+			!readRow(layout, bytes, start, end, store, count) &&
+			!this.readMended(layout, text(bytes, start, end))
+		)
+			return;
+		if (layout.imageId < 0 || this.claim(store.imageIds[count]))
 			this.rows[this.count++] = this.rowCount;
+	}
+
+	private passOver(): void {
+		if (++this.blankLines > MOST_BLANK_LINES)
+			throw new Error(
+				`loadFaces: invalid file: ${this.name} has more than ${MOST_BLANK_LINES} blank lines; expected a face in each line`,
+			);
+	}
+
+	/** Reads a row as other tools write it, and counts it; or refuses it. */
+	private readMended(layout: Layout, line: string): boolean {
+		const mended = mendRow(layout, line);
+		const bytes = Buffer.from(mended?.line ?? "");
+		const isRead =
+			mended && readRow(layout, bytes, 0, bytes.length, this.store, this.count);
+		if (isRead) this.mends = addMends(this.mends, mended);
+		else this.refuse(explainRow(layout, mended?.line ?? line));
+		return isRead === true;
+	}
+
+	private refuseLine(): void {
+		if (this.stopped) return;
+		const complaint = {
+			problem: `invalid line: longer than ${LONGEST_LINE_BYTES} bytes`,
+			expected: "a CSV file with a face in each line",
+		};
+		if (!this.layout)
+			throw new Error(
+				`loadFaces: ${complaint.problem} in ${this.name}, line 1; expected ${complaint.expected}`,
+			);
+		this.rowCount++;
+		this.refuse(complaint);
 	}
 
 	/** Whether an image's id is new. */

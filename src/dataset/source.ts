@@ -12,8 +12,8 @@ import { type Bytes, gunzip, isGzip, readPlain, type Source } from "./bytes";
  * then `training.csv`.
  *
  * @param caller the function to name in messages
- * @throws where there is no such file, it is a folder, or an archive holds no
- * such entry; while reading, where the file is damaged
+ * @throws where there is no such file, it is a folder, a pipe or a device, or an
+ * archive holds no such entry; while reading, where the file is damaged
  */
 export async function openSource(
 	caller: string,
@@ -76,8 +76,12 @@ async function findFile(
 			throw new Error(
 				`${caller}: invalid file: ${path} is a folder; expected a file${await suggest(path)}`,
 			);
-		if (found && !found.isDirectory())
-			return { file, inside: relative(file, path) };
+		// Opening a pipe that nobody writes to would wait forever.
+		if (found && !found.isDirectory() && !found.isFile())
+			throw new Error(
+				`${caller}: invalid file: ${file} is a pipe, a socket or a device; expected a file on the disk: write it into one first`,
+			);
+		if (found?.isFile()) return { file, inside: relative(file, path) };
 		if (found || dirname(file) === file)
 			throw new Error(
 				`${caller}: missing file: ${path}; expected a .csv, .gz or .zip file${await suggest(dirname(path))}`,

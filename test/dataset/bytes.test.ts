@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { coordinatesOf, createRandom, loadFaces } from "../../src/dataset";
+import { explainRow } from "../../src/dataset/explain";
 import { readHeader, splitCells } from "../../src/dataset/header";
 import { LineSplitter } from "../../src/dataset/lines";
 import { readPixels } from "../../src/dataset/pixels";
-import { explainRow, readRow } from "../../src/dataset/row";
+import { readRow } from "../../src/dataset/row";
 import {
 	inFolder,
 	pixelsOf,

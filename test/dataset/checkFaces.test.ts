@@ -61,7 +61,7 @@ describe("faces whose parts do not fit each other", () => {
 			{ keypoints: without("nose_tip_x") },
 			/missing columns: nose_tip_x/,
 		],
-		...["", " ", "40", true, Number.POSITIVE_INFINITY].map(
+		...["40", "left", true, Number.POSITIVE_INFINITY].map(
 			(cell) =>
 				[
 					`the label ${typeof cell === "string" ? `"${cell}"` : cell}`,
@@ -85,8 +85,8 @@ describe("faces whose parts do not fit each other", () => {
 			});
 	}
 
-	for (const missing of [Number.NaN, null, undefined])
-		it(`are none where a label is ${missing}`, () => {
+	for (const missing of [Number.NaN, null, undefined, "", " ", "NA"])
+		it(`are none where a label is ${typeof missing === "string" ? `"${missing}"` : missing}`, () => {
 			const labels = coordinatesOf({
 				...SOUND,
 				keypoints: labelsWith(missing),

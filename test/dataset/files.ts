@@ -107,3 +107,21 @@ export async function messageOf(work: () => unknown): Promise<string> {
 	}
 	throw new Error("expected an error, and there was none");
 }
+
+/** What work gives, and what it says on standard error meanwhile. */
+export async function hear<T>(
+	work: () => Promise<T>,
+): Promise<[value: T, said: string]> {
+	const { write: original } = process.stderr;
+	let said = "";
+	process.stderr.write = ((text: string) => {
+		said += text;
+		return true;
+	}) as typeof original;
+	try {
+		const value = await work();
+		return [value, said];
+	} finally {
+		process.stderr.write = original;
+	}
+}

@@ -9,6 +9,7 @@ import {
 	selectFaces,
 } from "../../src/dataset";
 import {
+	hear,
 	inFolder,
 	labelsOf,
 	pixelsOf,
@@ -73,6 +74,16 @@ const readable: [what: string, content: string | Uint8Array][] = [
 	["columns in reverse order", reversed],
 	["a column of row numbers without a name", indexed("")],
 	["a column of row numbers with pandas's name", indexed("Unnamed: 0")],
+	[
+		"two columns of row numbers, as pandas leaves them",
+		indexed("Unnamed: 0.1,Unnamed: 0").replace(/^\d,/gm, "7,7,"),
+	],
+	["a last column without a name", text.replaceAll("\n", ",\n")],
+	["pixels with decimals", text.replace(/ (\d+)/g, " $1.0")],
+	[
+		"pixels in powers of ten",
+		text.replace(/ (\d+)/g, (_, pixel) => ` ${Number(pixel).toExponential(2)}`),
+	],
 	["quoted row numbers with commas", indexed("").replace(/^\d,/gm, '"1,""2",')],
 	["spaces around the pixels", text.replace(/,(\d+ [\d ]+)/g, ", $1 ")],
 	[
@@ -80,6 +91,10 @@ const readable: [what: string, content: string | Uint8Array][] = [
 		text.replace(/,(\d+ [\d ]+)/g, (cell) => cell.replace(/\b\d\b/g, "00$&")),
 	],
 	["a gzip file", gzipSync(text)],
+	[
+		"a gzip file with padding",
+		Buffer.concat([gzipSync(text), Buffer.alloc(100_000)]),
+	],
 	[
 		"gzip members one after the other",
 		Buffer.concat([gzipSync(text.slice(0, 999)), gzipSync(text.slice(999))]),
@@ -141,6 +156,41 @@ describe("loadFaces", () => {
 			expect(faceCount(faces)).to.equal(3);
 			expect(faces.file).to.equal(path);
 			expect(faceCount(await loadFaces(faces.source))).to.equal(3);
+		}));
+
+	it("takes words for missing labels, and says how many", () =>
+		inFolder(async (folder) => {
+			const words = ["NaN", "nan", "-nan", "NA", "N/A", "None", "null", "<NA>"];
+			const cells = trainingCells(0);
+			words.forEach((word, i) => {
+				cells[i] = word;
+			});
+			cells[8] = "";
+			const path = write(folder, "a.csv", `${trainingHeader}\n${cells}\n`);
+			const [faces, said] = await hear(() => loadFaces(path));
+			const values = coordinatesOf(faces);
+			expect(Array.from(values.subarray(0, 10), Number.isNaN)).to.deep.equal([
+				...Array(9).fill(true),
+				false,
+			]);
+			expect(said).to.match(
+				/a\.csv: read 8 cells such as NaN as missing labels\n/,
+			);
+		}));
+
+	it("says that it read decimals as whole pixels, and passed over columns", () =>
+		inFolder(async (folder) => {
+			const changed = trainingText(3)
+				.replace(/ (\d+)/g, " $1.0")
+				.replaceAll("\n", ",,\n");
+			const path = write(folder, "a.csv", changed);
+			const [faces, said] = await hear(() => loadFaces(path));
+			expect(faceCount(faces)).to.equal(3);
+			expect(said)
+				.to.match(/read numbers such as 67\.0 as whole ones, in 3 rows\n/)
+				.and.match(
+					/passed over 2 columns of row numbers: \(no name\), \(no name\)\n/,
+				);
 		}));
 
 	it("keeps the full precision of labels, and NaN for blank ones", () =>

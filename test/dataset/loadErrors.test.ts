@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -120,6 +121,39 @@ const badRows: [what: string, content: string, ...says: RegExp[]][] = [
 		/expected 31/,
 		inRow2,
 	],
+	[
+		"an image that Excel has cut short",
+		withPixels((pixels) => [
+			pixels.join(" ").padEnd(40_000, " 7").slice(0, 32_767),
+		]),
+		/32767 characters, the most that a cell of Excel holds/,
+		...inImage,
+	],
+	[
+		"an image as numpy prints it",
+		withPixels(() => ["[238 236 237 ... 70 75 90]"]),
+		/left out in part \(\.\.\.\), as numpy prints/,
+		...inImage,
+	],
+	[
+		"an image as a list",
+		withPixels((pixels) => [`"[${pixels.join(", ")}]"`]),
+		/a list in brackets/,
+		...inImage,
+	],
+	[
+		"a decimal comma",
+		withCell(3, '"66,03"'),
+		/invalid coordinate: "66,03"/,
+		/expected a decimal point, as in 66\.03/,
+		inRow2,
+	],
+	[
+		"a word for a missing label beside what is wrong",
+		withRow((cells) => ["NaN", "x1", ...cells.slice(2)]),
+		/invalid coordinate: "x1"/,
+		inRow2,
+	],
 	["a quote that is not closed", withCell(2, '"12'), /invalid quotes/, inRow2],
 	["text behind a quote", withCell(2, '"12"3'), /invalid quotes/, inRow2],
 	...[
@@ -128,9 +162,8 @@ const badRows: [what: string, content: string, ...says: RegExp[]][] = [
 		"abc",
 		"Infinity",
 		"-Infinity",
-		"nan",
-		"NaN",
-		"NA",
+		"nano",
+		"missing",
 		"1,5".replace(",", ";"),
 		"1e",
 		".",
@@ -190,18 +223,81 @@ const badFiles: [
 		/nose_tip_x is there twice/,
 	],
 	[
-		"a column without a name that is not the first",
-		withHeader((names) => [...names, ""]),
-		/unknown column: "\(no name\)"/,
+		"semicolons",
+		trainingText(1).replaceAll(",", ";"),
+		/invalid separator: .* by semicolons; expected commas: save it as/,
 	],
-	["semicolons", trainingText(1).replaceAll(",", ";"), /unknown column/],
-	["an open quote in the header", `"left\n`, /quote is not closed/],
 	[
-		"a binary file",
-		Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]),
-		/is binary/,
+		"tabs",
+		trainingText(1).replaceAll(",", "\t"),
+		/invalid separator: .* by tabs; expected commas/,
 	],
-	["a text in UTF-16", Buffer.from(trainingText(1), "utf16le"), /is binary/],
+	["an open quote in the header", `"left\n`, /quote is not closed/],
+	["a binary file", Buffer.from([1, 2, 3, 0, 0, 1, 2, 3]), /is binary/],
+	["a picture", Buffer.from("\x89PNG\r\n", "latin1"), /is a picture/],
+	...(["utf16le", "utf-16 with a mark", "utf16be"] as const).map(
+		(kind): [string, Buffer, RegExp] => {
+			const mark = kind === "utf-16 with a mark" ? "\ufeff" : "";
+			const bytes = Buffer.from(mark + trainingText(1), "utf16le");
+			return [
+				`a text in ${kind}`,
+				kind === "utf16be" ? bytes.swap16() : bytes,
+				/is text in UTF-16; expected CSV text in UTF-8.*save it as "CSV UTF-8"/,
+			];
+		},
+	),
+	[
+		"lines that end in CR alone",
+		trainingText(2).replaceAll("\n", "\r"),
+		/lines end in CR alone; expected LF or CRLF/,
+	],
+	["JSON", '[{"Image": "1 2"}]', /is JSON; .*read_json/],
+	["a web page", "<!DOCTYPE html><title>x", /is a web page/],
+	["what bzip2 has packed", "BZh91AY", /is packed by bzip2; .*unpack it first/],
+	["a workbook of Excel", zip({ "xl/workbook.xml": "" }), /workbook of Excel/],
+	[
+		"more blank lines than a table has",
+		gzipSync(`${trainingHeader}${"\n".repeat(1_000_002)}`),
+		/more than 1000000 blank lines/,
+	],
+	[
+		"gzip members with zeros between them",
+		Buffer.concat([
+			gzipSync(trainingText(2)),
+			Buffer.alloc(512),
+			gzipSync(trainingText(1)),
+		]),
+		/invalid gzip file: .*follows the zeros behind its end/,
+	],
+	[
+		"text behind a gzip member",
+		Buffer.concat([gzipSync(trainingText(2)), Buffer.from("and so on")]),
+		/invalid gzip file/,
+	],
+	[
+		"text behind the zeros behind a gzip member",
+		Buffer.concat([
+			gzipSync(trainingText(2)),
+			Buffer.alloc(100_000),
+			Buffer.from("x"),
+		]),
+		/invalid gzip file/,
+	],
+	[
+		"a zip archive of two training files",
+		zip({ "a/training.csv": trainingText(1), "b/training.csv": "" }),
+		/holds 2 files that may be meant: a\/training\.csv, b\/training\.csv; expected one: name it/,
+	],
+	[
+		"archives three deep",
+		zip({ "a.zip": zip({ "b.zip": zip({ "c.csv": trainingText(1) }) }) }),
+		/an archive in an archive in an archive/,
+	],
+	[
+		"an archive in an archive that unpacks to more than 256 MiB",
+		zip({ "a.zip": Buffer.alloc(257 * 2 ** 20) }),
+		/a\.zip is larger than 256 MiB inside another archive; .*unpack/,
+	],
 	[
 		"a line without end",
 		`${trainingHeader}\n${"1 ".repeat(1 << 20)}`,
@@ -308,6 +404,15 @@ describe("loadFaces refuses", () => {
 			expect(message).to.contain(join(folder, "training.csv.gz"));
 			expect(await messageOf(() => loadFaces(join(folder, "sub")))).to.contain(
 				"holds none",
+			);
+		}));
+
+	it("a pipe, which nobody may ever write to", () =>
+		inFolder(async (folder) => {
+			const path = join(folder, "faces.csv");
+			execFileSync("mkfifo", [path]);
+			expect(await messageOf(() => loadFaces(path))).to.match(
+				/invalid file: .*faces\.csv is a pipe, a socket or a device/,
 			);
 		}));
 

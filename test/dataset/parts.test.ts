@@ -76,6 +76,13 @@ describe("a large plain file", function () {
 			expect([...faces.rows.subarray(-2)]).to.deep.equal([1599, 1600]);
 			expect(faceCount(faces)).to.equal(FACES - 2);
 			expect(faces.images.length).to.equal((FACES - 2) * IMAGE_PIXELS);
+			lines[1585] = "1 ".repeat(600_000);
+			writeFileSync(path, lines.join("\n"));
+			const skipped = await loadFaces(path, { onBadRow: "skip" });
+			expect(skipped.skippedReasons[2]).to.match(
+				/longer than 1048576 bytes in .*row 1583 \(line 1586\)/,
+			);
+			expect([...skipped.rows.subarray(-2)]).to.deep.equal([1599, 1600]);
 			lines[10] = "1,2";
 			writeFileSync(path, lines.join("\n"));
 			expect(await messageOf(() => loadFaces(path))).to.match(

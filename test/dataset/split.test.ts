@@ -132,6 +132,26 @@ describe("loadGroups", () => {
 			/invalid row: 1 cells in .*g\.csv, row 1; expected 2/,
 		],
 		["no row", "Row,Group\n", /missing rows/],
+		[
+			"a column twice",
+			"Row,Group,Group\n1,1,2\n2,1,2\n",
+			/invalid header: the column Group is there twice in .*g\.csv/,
+		],
+		[
+			"semicolons",
+			"Row;Group\n1;1\n",
+			/invalid separator: the columns of .*g\.csv are parted by semicolons/,
+		],
+		[
+			"a text in UTF-16",
+			"\0R\0o\0w\0,\0G\0r\0o\0u\0p\0\n",
+			/g\.csv is text in UTF-16/,
+		],
+		[
+			"more rows than a small table has",
+			`Row,Group\n${"1,1\n".repeat(3)}${"\n".repeat(65 * 2 ** 20)}`,
+			/g\.csv is larger than 64 MiB or 1000000 rows/,
+		],
 		["nothing", "", /missing column: Row, Group/],
 	];
 	for (const [what, text, says] of bad)
