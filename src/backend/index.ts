@@ -15,4 +15,5 @@ export { projectFolder, projectVersion } from "./paths";
 export { choosePrecision, PRECISIONS, type Precision } from "./precision";
 export { dropoutMask, randomUniform, type Seed } from "./random";
 export { ByteRows } from "./rows";
+export { giveTurn, imagesAtOnce } from "./turn";
 export { deviceLoss } from "./webgpu/failure";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import type { EntrantRecord } from "../recipes";
-import { INTERRUPTED, stopGently } from "./interrupt";
+import { INTERRUPTED, stopGently, toldOf } from "./interrupt";
 import { dataOption, example, wholeNumber } from "./options";
 
 interface ReproduceArguments {
@@ -64,6 +64,7 @@ async function reproduce(
 	const { locateData } = await import("../dataset");
 	const { startBackend } = await import("../backend");
 	const { reproduce, USUAL, writeTable } = await import("../recipes");
+	const { printReport } = await import("../train");
 	const { out, table, seed, epochs, tableOnly } = options;
 	if (tableOnly) {
 		await writeTable(out, table);
@@ -75,9 +76,10 @@ async function reproduce(
 	console.log((await startBackend()).description);
 	console.log(`data: ${data.training} (${data.origin})`);
 	let begun = 0;
-	const ended = await stopGently((signal) =>
+	const ended = await stopGently((signal, gently) =>
 		reproduce(data, {
 			...{ names, out, table, seed, epochs, signal },
+			reporter: toldOf(gently, printReport()),
 			onStart: ({ rows, heldOut }) =>
 				console.log(
 					`held out for all: ${heldOut.rows.length} of ${rows} rows, by seed ${seed}`,

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { describePipeline, readPipeline, STEP_NAMES } from "../augment";
 import { MODELS, type ModelName } from "../model";
-import { INTERRUPTED, stopGently } from "./interrupt";
+import { INTERRUPTED, stopGently, toldOf } from "./interrupt";
 import {
 	dataOption,
 	example,
@@ -95,7 +95,7 @@ export function trainCommand(): Command {
 async function train(options: TrainArguments): Promise<void> {
 	const { startBackend } = await import("../backend");
 	const { locateData } = await import("../dataset");
-	const { RECIPES, trainRun } = await import("../train");
+	const { printReport, RECIPES, trainRun } = await import("../train");
 	const { model, data: path, out, batch, augment: named, ...rest } = options;
 	const augment =
 		named === undefined
@@ -111,8 +111,11 @@ async function train(options: TrainArguments): Promise<void> {
 		console.log(
 			`augmentation:\n${describePipeline(pipeline).replace(/^/gm, "  ")}`,
 		);
-	const result = await stopGently((signal) =>
-		trainRun(model, data, out, { ...rest, batchSize: batch, augment, signal }),
+	const result = await stopGently((signal, gently) =>
+		trainRun(model, data, out, {
+			...{ ...rest, batchSize: batch, augment, signal },
+			reporter: toldOf(gently, printReport()),
+		}),
 	);
 	if (result.ended === "interrupted") {
 		console.log(`stopped; continue with --resume. The run is in ${out}`);

@@ -1,5 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { ByteRows, type CompiledStep, compile } from "../backend";
+import {
+	ByteRows,
+	type CompiledStep,
+	compile,
+	giveTurn,
+	imagesAtOnce,
+} from "../backend";
 import {
 	COORDINATE_COUNT,
 	IMAGE_PIXELS,
@@ -15,7 +21,7 @@ import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
 export const IMAGE_SHAPE = [IMAGE_SIZE, IMAGE_SIZE, 1] as const;
 
 export interface PredictOptions {
-	/** Images a batch; bounds the memory, not the result. Default 128. */
+	/** Images a batch; bounds the memory, and how long nothing else has its turn. Default 8 to 128, by what computes. */
 	batchSize?: number;
 	/** As which labelling source marks each image, [n]; a model without sources does not ask. Default A. */
 	sources?: readonly LabelSource[];
@@ -25,6 +31,8 @@ export interface PredictOptions {
 	closeUp?: boolean;
 	/** Called after each batch with the number of images done. */
 	onProgress?: (done: number) => void;
+	/** Ends it after the batch under way, with the signal's reason as the error. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -86,10 +94,11 @@ export async function predictOutputs(
 	options: Omit<PredictOptions, "sources"> = {},
 ): Promise<Float32Array> {
 	const {
-		batchSize = 128,
+		batchSize = imagesAtOnce(),
 		flip = false,
 		closeUp = false,
 		onProgress,
+		signal,
 	} = options;
 	const count = imageCount(images);
 	if (!(Number.isInteger(batchSize) && batchSize > 0))
@@ -107,6 +116,8 @@ export async function predictOutputs(
 		const predicted = await predictBatch(network, batch, { flip, closeUp });
 		outputs.set(predicted, start * width);
 		onProgress?.(start + length);
+		await giveTurn();
+		signal?.throwIfAborted();
 	}
 	checkFinite(outputs, width);
 	return outputs;

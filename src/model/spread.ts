@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type CompiledStep, compile } from "../backend";
+import { type CompiledStep, compile, giveTurn, imagesAtOnce } from "../backend";
 import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
 import { correct, uncorrectedOf } from "./correction";
 import { flipAverage } from "./flipAverage";
@@ -59,7 +59,7 @@ export async function predictWithSpread(
 	images: Uint8Array,
 	options: Omit<PredictOptions, "onProgress"> = {},
 ): Promise<PointsWithSpread> {
-	const { batchSize = 128, flip = false } = options;
+	const { batchSize = imagesAtOnce(), flip = false, signal } = options;
 	const count = images.length / IMAGE_PIXELS;
 	const sources = options.sources ?? new Array<LabelSource>(count).fill("A");
 	const pass = passOf(network);
@@ -83,6 +83,8 @@ export async function predictWithSpread(
 			: points;
 		outputs.set(await correct(network, mean, SOURCED_OUTPUT_COUNT), at);
 		spreads.set(spread, at / 2);
+		await giveTurn();
+		signal?.throwIfAborted();
 	}
 	checkFinite(outputs, SOURCED_OUTPUT_COUNT);
 	const spread = new Float32Array(count * KEYPOINT_COUNT);

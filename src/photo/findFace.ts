@@ -1,3 +1,4 @@
+import { giveTurn } from "../backend";
 import { IMAGE_PIXELS, KEYPOINT_COUNT } from "../dataset";
 import { cropFace, type GreyPicture, type Square } from "./crop";
 import { shapeOf, squareAround } from "./faceShape";
@@ -150,6 +151,7 @@ async function judge(
 		images.set(cropFace(photo, square), i * IMAGE_PIXELS);
 	});
 	const { points, spread } = await look(images);
+	await giveTurn();
 	return squares.map((square, i) => {
 		const [from, to] = [i * KEYPOINT_COUNT, (i + 1) * KEYPOINT_COUNT];
 		return judgeFace(

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
 	choosePrecision,
 	deviceLoss,
+	giveTurn,
 	readsLate,
 	startBackend,
 } from "../backend";
@@ -146,18 +147,38 @@ class Fit {
 				ended = "no improvement";
 				break;
 			}
-			if (!(await this.trainEpoch(feed))) {
+			const isWhole =
+				(await this.trainEpoch(feed)) &&
+				(await this.unlessStopped(() => this.finishEpoch()));
+			if (!isWhole) {
 				await this.save("last");
 				return "interrupted";
 			}
-			await this.finishEpoch();
 		}
 		this.restoreBest();
-		if (hasCorrection(this.network)) {
-			await fitCorrection(this.network, this.training);
-			await this.save("best", this.bestProgress);
+		const isCorrected = await this.unlessStopped(() => this.correct());
+		return isCorrected ? ended : "interrupted";
+	}
+
+	/** Does something that the signal may stop; false where it did. */
+	private async unlessStopped(work: () => Promise<void>): Promise<boolean> {
+		const { signal } = this.settings;
+		try {
+			await work();
+			return true;
+		} catch (error) {
+			if (!signal?.aborted || error !== signal.reason) throw error;
+			return false;
 		}
-		return ended;
+	}
+
+	/** Fits the correction of a model that has one to the best weights. */
+	private async correct(): Promise<void> {
+		const { network, training } = this;
+		const { signal } = this.settings;
+		if (!hasCorrection(network)) return;
+		await fitCorrection(network, training, { signal });
+		await this.save("best", this.bestProgress);
 	}
 
 	/** Trains what is left of an epoch; false where it was interrupted. */
@@ -173,7 +194,7 @@ class Fit {
 			progress.seconds += (performance.now() - started) / 1000;
 			if (isShown) this.report();
 			// Ctrl-C and a notebook's interrupt are only heard between batches.
-			await new Promise(setImmediate);
+			await giveTurn();
 		}
 		await this.count();
 		return progress.batch === batches;
@@ -235,14 +256,13 @@ class Fit {
 		const { validation, reporter, checkpoints } = this.settings;
 		const progress = this.progress;
 		const started = performance.now();
-		this.average?.swap();
 		const validationRmsePixels = await this.validate(validation);
 		const record: EpochRecord = {
 			epoch: progress.epoch + 1,
 			loss: progress.loss / progress.labels,
 			rmsePixels: this.trainingRmse(),
 			...(validationRmsePixels !== undefined && { validationRmsePixels }),
-			learningRate: this.stepSettings(1).learningRate,
+			learningRate: this.lastLearningRate(),
 			imagesPerSecond: faceCount(this.training) / progress.seconds,
 			seconds: progress.seconds + (performance.now() - started) / 1000,
 		};
@@ -253,10 +273,11 @@ class Fit {
 		const better = !validation || !(errorOf(record) >= this.bestError());
 		if (better) {
 			progress.bestEpoch = record.epoch;
+			this.average?.swap();
 			this.keepBest(structuredClone(progress));
 			await this.save("best");
+			this.average?.swap();
 		}
-		this.average?.swap();
 		await this.save("last");
 		if (checkpoints) await writeLog(checkpoints.folder, progress.history);
 		reporter.epoch?.(record, better);
@@ -264,10 +285,25 @@ class Fit {
 
 	private async validate(faces?: Faces): Promise<number | undefined> {
 		if (!faces) return undefined;
+		const { signal } = this.settings;
 		const labels = coordinatesOf(faces);
 		const sources = labelSources(labels);
-		const predicted = await predict(this.network, faces.images, { sources });
-		return measure(predicted, labels).rmsePixels;
+		this.average?.swap();
+		try {
+			const options = { sources, signal };
+			const predicted = await predict(this.network, faces.images, options);
+			return measure(predicted, labels).rmsePixels;
+		} finally {
+			this.average?.swap();
+		}
+	}
+
+	/** The learning rate of an epoch's last batch. */
+	private lastLearningRate(): number {
+		const { schedule, learningRate, epochs, batchSize } = this.settings;
+		const batches = Math.ceil(faceCount(this.training) / batchSize);
+		const at = this.progress.epoch + (batches - 1) / batches;
+		return learningRateAt(schedule, learningRate, at, epochs);
 	}
 
 	private trainingRmse(): number {

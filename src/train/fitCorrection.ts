@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { Matrix, solve } from "ml-matrix";
+import { giveTurn } from "../backend";
 import { type Faces, faceCount, IMAGE_SIZE, selectFaces } from "../dataset";
 import { predictOutputs, setCorrection } from "../model";
 import { trainingTargets } from "./targets";
@@ -21,10 +22,12 @@ const MIDDLE = (IMAGE_SIZE - 1) / 2;
  *
  * @param network a trained model with a LinearCorrection, fitted before or not
  * @param faces those it was trained on; of many, some evenly spread ones are asked
+ * @param options.signal ends it, with the signal's reason as the error
  */
 export async function fitCorrection(
 	network: tf.LayersModel,
 	faces: Faces,
+	options: { signal?: AbortSignal } = {},
 ): Promise<void> {
 	const count = Math.min(faceCount(faces), ENOUGH);
 	const asked = selectFaces(
@@ -40,10 +43,16 @@ export async function fitCorrection(
 		Array.from({ length: columns }, () => new Array(columns).fill(0)),
 		new Array(columns).fill(0),
 	);
-	const outputs = await predictOutputs(network, asked.images, { flip: true });
-	const fitted = Array.from({ length: columns }, (_, column) =>
-		ridge(outputs, targets, column, columns),
-	);
+	const { signal } = options;
+	const outputs = await predictOutputs(network, asked.images, {
+		...{ flip: true, signal },
+	});
+	const fitted: ReturnType<typeof ridge>[] = [];
+	for (let column = 0; column < columns; column++) {
+		fitted.push(ridge(outputs, targets, column, columns));
+		await giveTurn();
+		signal?.throwIfAborted();
+	}
 	const kernel = Array.from({ length: columns }, (_, from) =>
 		fitted.map(({ slopes }) => slopes[from]),
 	);

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { PRESETS } from "../../src/augment";
 import { startBackend } from "../../src/backend";
 import {
+	type EpochRecord,
 	type FitOptions,
 	type FitReporter,
 	fit,
@@ -49,6 +50,11 @@ function stopAfter(batches: number) {
 	};
 	return { reporter, signal: controller.signal };
 }
+
+const errors = ({ rmsePixels, validationRmsePixels }: EpochRecord) => [
+	rmsePixels,
+	validationRmsePixels,
+];
 
 describe("fit", () => {
 	let folder: string;
@@ -130,6 +136,42 @@ describe("fit", () => {
 				whole.result.history.map((record) => record.loss),
 			);
 		});
+
+	for (const averageDecay of [0, 0.9])
+		it(`stopped while it validates${averageDecay ? ", with an average of the weights," : ""} goes on from there to the same end`, async () => {
+			const validation = squares(200, 2);
+			const whole = await train({ validation, averageDecay });
+			const controller = new AbortController();
+			let batches = 0;
+			const stopped = await train({
+				...{ validation, averageDecay, checkpoints: { folder } },
+				reporter: {
+					// The last batch of the second epoch: what follows is validation.
+					batch: () => {
+						if (++batches === 8) setImmediate(() => controller.abort());
+					},
+				},
+				signal: controller.signal,
+			});
+			expect(stopped.result.ended).to.equal("interrupted");
+			expect(stopped.result.history.length).to.equal(1);
+			const resumed = await train({
+				...{ validation, averageDecay },
+				checkpoints: { folder, resume: true },
+			});
+			expect(resumed.weights).to.deep.equal(whole.weights);
+			expect(resumed.result.history.map(errors)).to.deep.equal(
+				whole.result.history.map(errors),
+			);
+		});
+
+	it("logs the learning rate of each epoch's last batch", async () => {
+		const schedule = { kind: "step", everyEpochs: 1, factor: 0.5 } as const;
+		const { result } = await train({ schedule });
+		expect(result.history.map((each) => each.learningRate)).to.deep.equal([
+			0.01, 0.005, 0.0025,
+		]);
+	});
 
 	it("resumed with an average of the weights ends like a run that was never stopped", async () => {
 		const averaged = { averageDecay: 0.9 };
