@@ -2,10 +2,12 @@ import { type Faces, faceCount } from "./faces";
 import { type DataFrame, frameValues } from "./frame";
 import { readGroups } from "./groups";
 import { COORDINATE_COUNT } from "./keypoints";
+import { type LabelSource, labelSources } from "./labelSource";
 import { loadFaces } from "./load";
 import type { DataFiles } from "./locate";
 import { loadLookupTable } from "./lookup";
-import { missingTable } from "./missing";
+import { completeRows, missingTable } from "./missing";
+import { checkPlausible } from "./plausible";
 
 /** What {@link checkData} has found. */
 export interface DataReport {
@@ -14,7 +16,7 @@ export interface DataReport {
 		rows: number;
 		/** Rows that have all 15 points. */
 		complete: number;
-		/** Rows of more than 4 points, of 1 to 4, and of none: the labelling sources. */
+		/** Rows of each source, as labelSources has it, and rows without a label. */
 		sourceA: number;
 		sourceB: number;
 		unlabelled: number;
@@ -30,17 +32,16 @@ export interface DataReport {
 		unasked: number;
 	};
 	groups?: { count: number };
+	/** What is not as in faces in a few of them, a sentence each. */
+	warnings: string[];
 }
-
-/** Source B marks so many points. */
-const POINTS_OF_B = 4;
 
 /**
  * Reads every cell and pixel of the files of a data set and checks them against
  * each other; a training file alone is enough.
  *
  * @throws at the first thing that is wrong: whatever loading a file throws; a
- * training file without labels; a lookup row that asks about an image that is
+ * training file without labels, or with such as no face has; a lookup row that asks about an image that is
  * not in the test file; groups that are not one for each training row
  */
 export async function checkData(files: DataFiles): Promise<DataReport> {
@@ -52,8 +53,12 @@ export async function checkData(files: DataFiles): Promise<DataReport> {
 	const test = files.test
 		? await loadFaces(files.test, { progress: true })
 		: undefined;
+	const warnings = [training, ...(test ? [test] : [])].flatMap((faces) =>
+		checkPlausible(faces, "checkData"),
+	);
 	return {
 		files,
+		warnings,
 		training: countLabels(training, training.keypoints),
 		...(test && { test: { rows: faceCount(test) } }),
 		...(files.lookup && { lookup: await checkLookup(files.lookup, test) }),
@@ -68,27 +73,25 @@ function countLabels(
 	keypoints: DataFrame,
 ): DataReport["training"] {
 	const values = frameValues(keypoints);
-	const rows = faceCount(faces);
-	const points = Array.from({ length: rows }, (_, row) => {
-		let count = 0;
-		for (
-			let i = row * COORDINATE_COUNT;
-			i < (row + 1) * COORDINATE_COUNT;
-			i += 2
-		)
-			if (!Number.isNaN(values[i] + values[i + 1])) count++;
-		return count;
-	});
-	const tally = (fits: (count: number) => boolean) =>
-		points.filter(fits).length;
+	const labels = Float32Array.from(values);
+	const sources = labelSources(labels).map((source, row) =>
+		hasLabels(labels, row) ? source : undefined,
+	);
+	const tally = (source: LabelSource | undefined) =>
+		sources.filter((each) => each === source).length;
 	return {
-		rows,
-		complete: tally((count) => count === COORDINATE_COUNT / 2),
-		sourceA: tally((count) => count > POINTS_OF_B),
-		sourceB: tally((count) => count > 0 && count <= POINTS_OF_B),
-		unlabelled: tally((count) => count === 0),
+		rows: faceCount(faces),
+		complete: completeRows(values).length,
+		sourceA: tally("A"),
+		sourceB: tally("B"),
+		unlabelled: tally(undefined),
 		missing: missingTable(keypoints),
 	};
+}
+
+function hasLabels(labels: Float32Array, row: number): boolean {
+	const first = row * COORDINATE_COUNT;
+	return !labels.subarray(first, first + COORDINATE_COUNT).every(Number.isNaN);
 }
 
 async function checkLookup(
@@ -121,7 +124,7 @@ async function checkGroups(path: string, faces: Faces): Promise<number> {
 
 /** A report as text for people: what is there, and what is missing point by point. */
 export function formatDataReport(report: DataReport): string {
-	const { files, training, test, lookup, groups } = report;
+	const { files, training, test, lookup, groups, warnings } = report;
 	const share = (rows: number) =>
 		`${rows} (${((100 * rows) / training.rows).toFixed(1)} %)`;
 	const lines = [
@@ -129,7 +132,7 @@ export function formatDataReport(report: DataReport): string {
 		"",
 		`training  ${training.rows} faces, ${files.training}`,
 		`          ${share(training.complete)} have all 15 points`,
-		`          ${share(training.sourceA)} have 5 points or more, ${share(training.sourceB)} 1 to 4, ${share(training.unlabelled)} none`,
+		`          ${share(training.sourceA)} are of source A, ${share(training.sourceB)} of B, with its 4 points at most; ${share(training.unlabelled)} have none`,
 		test ? `test      ${test.rows} faces, ${files.test}` : "test      no file",
 		lookup
 			? `lookup    ${lookup.rows} rows about ${lookup.images} images, ${files.lookup}${lookup.unasked > 0 ? `; ${lookup.unasked} test images are not asked about` : ""}`
@@ -144,7 +147,12 @@ export function formatDataReport(report: DataReport): string {
 				`${name.padEnd(24)}${String(labelled).padStart(9)}${String(missing).padStart(9)}${percent.toFixed(1).padStart(7)}`,
 		),
 		"",
-		"Every cell and pixel has been read and is as it should be.",
+		...(warnings.length > 0
+			? [
+					"Every cell and pixel has been read. Not as it should be:",
+					...warnings.map((warning) => `- ${warning}`),
+				]
+			: ["Every cell and pixel has been read and is as it should be."]),
 	];
 	return lines.join("\n");
 }

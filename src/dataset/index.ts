@@ -11,6 +11,7 @@ export * from "./fingerprint";
 export * from "./frame";
 export * from "./meanFace";
 export * from "./missing";
+export * from "./plausible";
 
 // Files: what they hold, where they are, whether they are sound
 

@@ -44,12 +44,20 @@ export function dropMissing(faces: Faces): Faces {
 		throw new Error(
 			`dropMissing: missing labels: ${faces.source} has none; expected a training file`,
 		);
-	const values = frameValues(faces.keypoints);
+	return selectFaces(faces, completeRows(frameValues(faces.keypoints)));
+}
+
+/**
+ * The rows that have all 15 points, 0 the first.
+ *
+ * @param labels [n, 30], NaN where missing
+ */
+export function completeRows(labels: Float64Array): number[] {
 	const complete: number[] = [];
-	for (let start = 0; start < values.length; start += COORDINATE_COUNT)
-		if (!values.subarray(start, start + COORDINATE_COUNT).some(Number.isNaN))
+	for (let start = 0; start < labels.length; start += COORDINATE_COUNT)
+		if (!labels.subarray(start, start + COORDINATE_COUNT).some(Number.isNaN))
 			complete.push(start / COORDINATE_COUNT);
-	return selectFaces(faces, complete);
+	return complete;
 }
 
 /** What {@link fillMissing} fills in: a column's mean, its median, or the last label above. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Precision } from "../backend";
 import {
+	checkPlausible,
 	coordinatesOf,
 	type DataFiles,
 	type Faces,
@@ -8,6 +9,7 @@ import {
 	fingerprint,
 	groupsOf,
 	loadFaces,
+	note,
 	splitFaces,
 } from "../dataset";
 import { buildModel, type ModelName, startAtMean } from "../model";
@@ -57,6 +59,7 @@ export function trainRun(
 	return withRunFolder(folder, async () => {
 		const { resume, signal, reporter, ...configured } = options;
 		const faces = await loadFaces(data.training, { progress: true });
+		for (const warning of checkPlausible(faces, "trainRun")) note(warning);
 		const config = runConfig(model, dataOf(faces), configured);
 		const prepare = async () => {
 			const { groups, origin } = await groupsOf(faces, data);

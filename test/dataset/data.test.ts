@@ -170,12 +170,12 @@ describe("locateData", () => {
 });
 
 describe("checkData", () => {
-	/** Four faces: complete, one gap, four points, none. */
+	/** Four faces: complete, one gap, the four points of source B, none. */
 	function sources(): string {
 		const rows = [0, 1, 2, 3].map(trainingCells);
 		rows[1][20] = "";
 		for (let i = 0; i < 30; i++) {
-			if (i >= 8) rows[2][i] = "";
+			if (![0, 1, 2, 3, 20, 21, 28, 29].includes(i)) rows[2][i] = "";
 			rows[3][i] = "";
 		}
 		return [trainingHeader, ...rows].map((row) => `${row}\n`).join("");
@@ -198,8 +198,36 @@ describe("checkData", () => {
 			const text = formatDataReport(report);
 			expect(text).to.match(/training +4 faces/);
 			expect(text).to.match(/1 \(25\.0 %\) have all 15 points/);
-			expect(text).to.match(/nose_tip +1 +3 +75\.0/);
+			expect(text).to.match(
+				/2 \(50\.0 %\) are of source A, 1 \(25\.0 %\) of B/,
+			);
+			expect(text).to.match(/nose_tip +2 +2 +50\.0/);
+			expect(text).to.match(/- 1 of 67 labels are an x without its y, .* row 2; /);
 			expect(text).to.match(/1 test images are not asked about/);
+		}));
+
+	it("goes by which points a row has, as training does, and not by how many", () =>
+		inFolder(async (folder) => {
+			const cells = trainingCells(0).map((cell, i) =>
+				i < 28 && i > 3 ? "" : cell,
+			);
+			cells[4] = cells[5] = "50"; // a point that only source A marks, among four
+			const path = write(folder, "a.csv", `${trainingHeader}\n${cells}\n`);
+			const { training } = await checkData(locateData(path));
+			expect([training.sourceA, training.sourceB]).to.deep.equal([1, 0]);
+		}));
+
+	it("says what is not as in faces, and where", () =>
+		inFolder(async (folder) => {
+			const rows = [0, 1, 2].map(trainingCells);
+			for (let i = 0; i < 30; i++)
+				rows[1][i] = i % 2 ? String(95 - Number(rows[1][i])) : rows[1][i];
+			const path = write(folder, "a.csv", [trainingHeader, ...rows].join("\n"));
+			const text = formatDataReport(await checkData(locateData(path)));
+			expect(text).to.match(
+				/Not as it should be:\n- 1 of 3 faces have their eyes below the mouth, in .*a\.csv, row 2; expected/,
+			);
+			expect(text).not.to.match(/as it should be\.$/);
 		}));
 
 	it("is content with a training file alone", () =>
@@ -208,6 +236,7 @@ describe("checkData", () => {
 				locateData(write(folder, "a.csv", trainingText(2))),
 			);
 			expect(report.training.complete).to.equal(2);
+			expect(formatDataReport(report)).to.match(/is as it should be\.$/);
 			expect(formatDataReport(report)).to.match(
 				/test +no file\nlookup +no file\ngroups +no file/,
 			);
@@ -218,6 +247,15 @@ describe("checkData", () => {
 			"a training file without labels",
 			{ "training.csv": testText(1) },
 			/missing labels: .*training\.csv/,
+		],
+		[
+			"labels from -1 to 1",
+			{
+				"training.csv": trainingText(2).replace(/\d+(\.5)?(?=,)/g, (label) =>
+					String(Number(label) / 48 - 1),
+				),
+			},
+			/invalid faces: 2 of 2 faces have their eyes less than 5 pixels apart/,
 		],
 		[
 			"a lookup row about an image that is not there",

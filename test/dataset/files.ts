@@ -24,9 +24,17 @@ export function pixelsOf(face: number): number[] {
 	);
 }
 
-/** The labels of a face: 0.5 more from column to column. */
+/** Where the points of a face lie, x and y of each. */
+const FACE = [
+	...[63.5, 37.5, 33, 38, 57.5, 38, 69.5, 37.5, 39, 38.5, 27, 38, 57, 27.5],
+	...[
+		75.5, 29.5, 39, 28, 20, 30, 49, 56, 61.5, 72, 36.5, 72, 49, 68, 49.5, 78.5,
+	],
+];
+
+/** The labels of a face: those of the next lie half a pixel farther to the right and down. */
 export function labelsOf(face: number): number[] {
-	return COORDINATE_NAMES.map((_, i) => 20 + face + i / 2);
+	return FACE.map((at) => at + face / 2);
 }
 
 export const trainingHeader = [...COORDINATE_NAMES, "Image"];
