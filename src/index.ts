@@ -14,3 +14,4 @@ export * from "./plot";
 export * from "./recipes";
 export * from "./submit";
 export * from "./train";
+export * from "./youtube";

@@ -3,6 +3,11 @@ import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
 /** The first line of the competition's training file. */
 export const TRAINING_HEADER = `${COORDINATE_NAMES.join(",")},Image\n`;
 
+/** A coordinate as a cell of the training file: blank where it is missing (NaN). */
+export function formatLabel(label: number): string {
+	return Number.isNaN(label) ? "" : String(Number(label.toFixed(8)));
+}
+
 /** Which column of a file holds what. */
 export interface Layout {
 	/** Names of the columns, in the file's order. */

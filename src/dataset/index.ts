@@ -9,6 +9,7 @@ export * from "./checkFaces";
 export * from "./faces";
 export * from "./fingerprint";
 export * from "./frame";
+export { forgetLabels, SOURCE_A_SHARE } from "./gaps";
 export * from "./meanFace";
 export * from "./missing";
 export * from "./plausible";
@@ -17,13 +18,14 @@ export * from "./plausible";
 
 export { HIGHEST_COORDINATE, LOWEST_COORDINATE } from "./cells";
 export * from "./check";
-export { TRAINING_HEADER } from "./header";
+export { makeFolder, type TextFile, withFiles } from "./folder";
+export { formatLabel, TRAINING_HEADER } from "./header";
 export * from "./load";
 export * from "./locate";
 export * from "./lookup";
 export { readTable, type TableRow } from "./table";
 
-// The competition's files from Kaggle
+// The competition's files from Kaggle, and any file from elsewhere
 
 export {
 	COMPETITION_FILES,
@@ -36,6 +38,9 @@ export {
 	type DownloadOptions,
 	downloadCompetition,
 } from "./download/download";
+export { explainWriting, type Service } from "./download/failures";
+export { type FetchRequest, fetchFile } from "./download/fetchFile";
+export { discardPartial } from "./download/partial";
 
 // Who is who, and splitting without one person on both sides
 

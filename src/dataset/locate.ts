@@ -14,6 +14,8 @@ export interface DataFiles {
 	lookup?: string;
 	/** The person of each training row. */
 	groups?: string;
+	/** Labels and persons of the faces to predict, where they are given. */
+	testLabels?: string;
 }
 
 const PACKINGS = ["", ".gz", ".zip"];
@@ -25,11 +27,12 @@ const DOWNLOAD = /^facial-keypoints-detection.*\.zip$/i;
 /**
  * Finds the data: the path that is given (a folder or a file), else the one in
  * `KEYPOINTS_DATA`, else the project's own `data/` where it holds a training
- * file, else the drawn sample of `npm run setup`.
+ * file, else {@link youTubeFacesFolder} where it does, else the drawn sample of
+ * `npm run setup`.
  *
  * In a folder the competition's names count, plain or packed as .gz or .zip:
  * `training.csv`, `test.csv`, `IdLookupTable.csv` (once
- * `submissionFileFormat.csv`), `training_groups.csv`; or Kaggle's
+ * `submissionFileFormat.csv`), `training_groups.csv`, `test_labels.csv`; or Kaggle's
  * `facial-keypoints-detection.zip` as it was downloaded. A file of another name
  * is a training file; a test file or table beside one of the competition's
  * names goes with it.
@@ -42,11 +45,13 @@ export function locateData(path?: string): DataFiles {
 	const variable = process.env.KEYPOINTS_DATA;
 	if (variable) return locateAt(variable, `${variable}, from KEYPOINTS_DATA`);
 	const project = projectFolder();
+	const none = `since ${join(project, "data")} has no training file${aloneIn(join(project, "data"))}`;
 	const places = [
 		{ folder: join(project, "data"), why: "the project's data folder" },
+		{ folder: youTubeFacesFolder(), why: `YouTube Faces, ${none}` },
 		{
 			folder: join(project, ".cache", "sample"),
-			why: `the drawn sample, since ${join(project, "data")} has no training file${aloneIn(join(project, "data"))}`,
+			why: `the drawn sample, ${none}`,
 		},
 	];
 	for (const { folder, why } of places) {
@@ -54,8 +59,13 @@ export function locateData(path?: string): DataFiles {
 		if (files) return files;
 	}
 	throw new Error(
-		`locateData: missing data: no ${candidates(["training"]).join(", ")} in ${places.map(({ folder }) => folder).join(" or ")}; expected the competition's files in data/ (${FETCH}, see data/README.md), a path given as --data or KEYPOINTS_DATA, or the sample that \`npm run setup\` draws`,
+		`locateData: missing data: no ${candidates(["training"]).join(", ")} in ${places.map(({ folder }) => folder).join(" or ")}; expected the competition's files in data/ (${FETCH}, and with --set youtube-faces others, without an account; see data/README.md), a path given as --data or KEYPOINTS_DATA, or the sample that \`npm run setup\` draws`,
 	);
+}
+
+/** Where the faces of `keypoints data download --set youtube-faces` lie unless told otherwise. */
+export function youTubeFacesFolder(): string {
+	return join(projectFolder(), "data", "youtube-faces");
 }
 
 function locateAt(path: string, origin: string): DataFiles {
@@ -102,6 +112,7 @@ function searchFolder(folder: string, origin: string): DataFiles | undefined {
 		test: find(["test"]),
 		lookup: find(LOOKUP_STEMS),
 		groups: find(["training_groups"]),
+		testLabels: find(["test_labels"]),
 	};
 	if (training) return { origin, training, ...present(optional) };
 	const download = namesIn(folder).find((name) => DOWNLOAD.test(name));

@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS, IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../dataset";
 
 /** A picture in grey. */
 export interface GreyPicture {
@@ -36,29 +36,34 @@ export function centreSquare({
 /**
  * The face image of a square, as a model takes it. Each of its pixels is the
  * mean of the photo over the area that it covers; where the square is smaller
- * than 96 pixels, values between the photo's pixels are interpolated linearly.
- * Beyond its border a photo goes on as its outermost pixels.
+ * than the face image, values between the photo's pixels are interpolated
+ * linearly. Beyond its border a photo goes on as its outermost pixels.
  *
- * @returns grey values 0-255, [96, 96]
+ * @param side pixels of the face image across and down; a model takes 96
+ * @returns grey values 0-255, [side, side]
  */
-export function cropFace(photo: GreyPicture, square: Square): Uint8Array {
+export function cropFace(
+	photo: GreyPicture,
+	square: Square,
+	side = IMAGE_SIZE,
+): Uint8Array {
 	const { width, height, grey } = photo;
-	const columns = sampling(square.left, square.size, width);
-	const rows = sampling(square.top, square.size, height);
-	const face = new Uint8Array(IMAGE_PIXELS);
+	const columns = sampling(square.left, square.size, width, side);
+	const rows = sampling(square.top, square.size, height, side);
+	const face = new Uint8Array(side * side);
 	const line = new Float64Array(width);
 	const first = columns[0][0].index;
-	const last = columns[IMAGE_SIZE - 1].at(-1)?.index ?? first;
-	for (let y = 0; y < IMAGE_SIZE; y++) {
+	const last = columns[side - 1].at(-1)?.index ?? first;
+	for (let y = 0; y < side; y++) {
 		// First down, into one line, then across.
 		line.fill(0);
 		for (const { index, weight } of rows[y])
 			for (let x = first; x <= last; x++)
 				line[x] += weight * grey[index * width + x];
-		for (let x = 0; x < IMAGE_SIZE; x++) {
+		for (let x = 0; x < side; x++) {
 			let sum = 0;
 			for (const { index, weight } of columns[x]) sum += weight * line[index];
-			face[y * IMAGE_SIZE + x] = Math.round(sum);
+			face[y * side + x] = Math.round(sum);
 		}
 	}
 	return face;
@@ -86,13 +91,18 @@ interface Tap {
 	weight: number;
 }
 
-/** For each of the 96 pixels along a side: the photo's pixels it is made of, their weights adding to 1. */
-function sampling(edge: number, size: number, limit: number): Tap[][] {
-	const step = size / IMAGE_SIZE;
+/** For each of the pixels along a side: the photo's pixels it is made of, their weights adding to 1. */
+function sampling(
+	edge: number,
+	size: number,
+	limit: number,
+	side: number,
+): Tap[][] {
+	const step = size / side;
 	const inside = (index: number) => Math.min(Math.max(index, 0), limit - 1);
-	return Array.from({ length: IMAGE_SIZE }, (_, i) => {
+	return Array.from({ length: side }, (_, i) => {
 		if (step < 1) {
-			const centre = toPhoto(i, edge, size);
+			const centre = edge + (i + 0.5) * step - 0.5;
 			const before = Math.floor(centre);
 			const share = centre - before;
 			return [

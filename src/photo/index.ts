@@ -11,6 +11,7 @@ export { describePrediction } from "./describe";
 export { checkPictureName, drawPoints } from "./draw";
 export type { SearchOptions } from "./findFace";
 export {
+	loadSharp,
 	MAX_PHOTO_PIXELS,
 	MIN_PHOTO_SIDE,
 	type Photo,
@@ -18,6 +19,7 @@ export {
 	PhotoError,
 	type PhotoProblem,
 	readPhoto,
+	upright,
 } from "./photo";
 export {
 	type PhotoPoint,

@@ -1,9 +1,8 @@
 import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Dispatcher } from "undici";
 import { isZip } from "../archive";
 import { findFile } from "../locate";
-import { createProgress, note, type Progress } from "../progress";
+import { note } from "../progress";
 import {
 	COMPETITION,
 	COMPETITION_FILES,
@@ -13,9 +12,9 @@ import {
 	sizeOf,
 } from "./competition";
 import { type Credentials, findCredentials } from "./credentials";
-import { explainWriting } from "./failures";
+import { explainWriting, type Service } from "./failures";
+import { type FetchRequest, fetchFile } from "./fetchFile";
 import { discardPartial } from "./partial";
-import { type Transfer, transfer } from "./transfer";
 
 /** How {@link downloadCompetition} works. */
 export interface DownloadOptions {
@@ -45,7 +44,6 @@ export interface DownloadedFile {
 
 /** Where files lie until they are complete and checked. */
 const UNFINISHED = ".download";
-const TIMEOUT_MS = 60_000;
 
 /**
  * Fetches the competition's files from Kaggle into a folder, where every
@@ -67,7 +65,6 @@ export async function downloadCompetition(
 	const { onRetry = note } = options;
 	const unfinished = join(folder, UNFINISHED);
 	const done: DownloadedFile[] = [];
-	let dispatcher: Dispatcher | undefined;
 	await makeFolder(folder);
 	try {
 		for (const file of files) {
@@ -76,12 +73,10 @@ export async function downloadCompetition(
 			if (path !== undefined) await checkKept(path, file);
 			else {
 				const credentials = options.credentials ?? findCredentials();
-				dispatcher ??= await createDispatcher();
 				await makeFolder(unfinished);
-				path = await fetchFile(folder, file, {
+				path = await fetchCompetitionFile(folder, file, {
 					url: `${site}/api/v1/competitions/data/download/${COMPETITION}/${file.name}`,
-					credentials,
-					dispatcher,
+					service: kaggle(credentials),
 					retryMs,
 					onRetry,
 				});
@@ -93,42 +88,18 @@ export async function downloadCompetition(
 		}
 		return done;
 	} finally {
-		await dispatcher?.destroy();
 		// It stays where it has a part to go on from.
 		await rmdir(unfinished).catch(() => {});
 	}
 }
 
-async function fetchFile(
+async function fetchCompetitionFile(
 	folder: string,
 	file: CompetitionFile,
-	source: Omit<Transfer, "what" | "path" | "tell">,
+	request: Omit<FetchRequest, "what" | "path">,
 ): Promise<string> {
 	const unfinished = join(folder, UNFINISHED, file.name);
-	let progress: Progress | undefined;
-	try {
-		await transfer({
-			...source,
-			what: file.name,
-			path: unfinished,
-			tell(bytes, total) {
-				progress ??= createProgress({
-					label: `downloading ${file.name}`,
-					total: total / 1e6,
-					unit: "MB",
-				});
-				progress.update(bytes / 1e6);
-			},
-			onRetry(line) {
-				// The line would stand behind the bar, on the same line.
-				progress?.stop();
-				progress = undefined;
-				source.onRetry(line);
-			},
-		});
-	} finally {
-		progress?.stop();
-	}
+	await fetchFile({ ...request, what: file.name, path: unfinished });
 	await checkFile(unfinished, file).catch(async (error) => {
 		await discardPartial(unfinished);
 		throw new Error(
@@ -141,9 +112,24 @@ async function fetchFile(
 	return path;
 }
 
+/** Kaggle, as it is asked by the owner of a token. */
+function kaggle({ authorization, origin }: Credentials): Service {
+	const byHand = `or fetch the files by hand at ${COMPETITION_PAGE}/data and put them into data/`;
+	return {
+		caller: "downloadCompetition",
+		authorization,
+		byHand,
+		refusals: {
+			401: `the token in ${origin} is not valid (any more); make a new one at https://www.kaggle.com/settings/api ("Generate New Token") and put it there`,
+			403: `you may not have this file yet. Sign in, open ${COMPETITION_PAGE}/rules, join the competition and accept its rules (Kaggle may ask to verify your account first), then run this again. If you have accepted them, the token in ${origin} may be of another account`,
+			404: `there is no such file (any more); see ${COMPETITION_PAGE}/data, ${byHand}`,
+		},
+	};
+}
+
 async function makeFolder(path: string): Promise<void> {
 	await mkdir(path, { recursive: true }).catch((error) => {
-		throw explainWriting(path, error);
+		throw explainWriting("downloadCompetition", path, error);
 	});
 }
 
@@ -163,22 +149,5 @@ async function nameFor(path: string, name: string): Promise<string> {
 		return isZip(buffer) && !/\.zip$/i.test(name) ? `${name}.zip` : name;
 	} finally {
 		await file.close();
-	}
-}
-
-/** Sends requests through the proxy that the environment names, which Node's own fetch does not. */
-async function createDispatcher(): Promise<Dispatcher> {
-	const { EnvHttpProxyAgent } = await import("undici");
-	const { emitWarning } = process;
-	// It announces that it is experimental, which is no news for a user; the version is pinned.
-	process.emitWarning = () => {};
-	try {
-		return new EnvHttpProxyAgent({
-			headersTimeout: TIMEOUT_MS,
-			bodyTimeout: TIMEOUT_MS,
-			connect: { timeout: TIMEOUT_MS / 4 },
-		});
-	} finally {
-		process.emitWarning = emitWarning;
 	}
 }

@@ -1,18 +1,30 @@
-import { COMPETITION_PAGE } from "./competition";
+/** Who gives the files out, as requests and messages have to know it. */
+export interface Service {
+	/** The function to name in messages. */
+	caller: string;
+	/** The header `Authorization`, where it wants one. */
+	authorization?: string;
+	/** What its answer of a status means, and what to do then. */
+	refusals: Record<number, string>;
+	/** How to do without it; it follows a semicolon or a comma. */
+	byHand: string;
+}
 
 /** A failure that another try may mend, by itself or after a while. */
 export class Passing extends Error {
 	/**
+	 * @param caller the function to name
 	 * @param reason what is wrong
 	 * @param remedy what to do where trying again does not mend it
 	 * @param seconds how long the server asks to wait; undefined where it does not
 	 */
 	constructor(
+		caller: string,
 		readonly reason: string,
 		remedy: string,
 		readonly seconds?: number,
 	) {
-		super(`downloadCompetition: ${reason}; ${remedy}`);
+		super(`${caller}: ${reason}; ${remedy}`);
 	}
 }
 
@@ -27,43 +39,32 @@ export interface Refusal {
 	said: string;
 }
 
-const BY_HAND = `or fetch the files by hand at ${COMPETITION_PAGE}/data and put them into data/`;
-
 /** The error for an answer that is no file; {@link Passing} where it is worth another try. */
 export function explainRefusal(
 	what: string,
-	credentials: string,
+	{ caller, refusals, byHand }: Service,
 	{ status, host, retryAfter, said }: Refusal,
 ): Error {
 	const words = said ? ` "${said}"` : "";
 	const reason = `cannot fetch ${what}: ${host} answers ${status}${words}`;
-	const start = `downloadCompetition: ${reason}`;
-	if (status === 401)
-		return new Error(
-			`${start}: the token in ${credentials} is not valid (any more); make a new one at https://www.kaggle.com/settings/api ("Generate New Token") and put it there`,
-		);
-	if (status === 403)
-		return new Error(
-			`${start}: you may not have this file yet. Sign in, open ${COMPETITION_PAGE}/rules, join the competition and accept its rules (Kaggle may ask to verify your account first), then run this again. If you have accepted them, the token in ${credentials} may be of another account`,
-		);
-	if (status === 404)
-		return new Error(
-			`${start}: there is no such file (any more); see ${COMPETITION_PAGE}/data, ${BY_HAND}`,
-		);
+	const start = `${caller}: ${reason}`;
+	if (refusals[status]) return new Error(`${start}: ${refusals[status]}`);
 	const seconds = secondsOf(retryAfter);
 	if (status === 429)
 		return new Passing(
+			caller,
 			`${reason}: too many requests${seconds === undefined ? "" : `, it asks to wait ${seconds} s`}`,
 			"wait a while, then run this again: what is fetched stays",
 			seconds,
 		);
 	if (status >= 500 || status === 408)
 		return new Passing(
+			caller,
 			`${reason}: the server is in trouble`,
 			"run this again later: what is fetched stays",
 			seconds,
 		);
-	return new Error(`${start}; expected the file; try again later, ${BY_HAND}`);
+	return new Error(`${start}; expected the file; try again later, ${byHand}`);
 }
 
 /** `Retry-After` as seconds from now: it is a number of them, or a date. */
@@ -84,12 +85,13 @@ const NO_NETWORK =
  */
 export function explainConnection(
 	what: string,
+	{ caller, byHand }: Service,
 	host: string,
 	error: unknown,
 ): Error {
 	const cause = deepest(error as Error);
 	const code = String((cause as NodeJS.ErrnoException).code ?? "");
-	const start = `downloadCompetition: cannot fetch ${what}`;
+	const start = `${caller}: cannot fetch ${what}`;
 	const why = [code, cause.message].filter(Boolean).join(", ");
 	const tunnel = /Proxy response \((\d+)\)/.exec(cause.message);
 	if (tunnel)
@@ -102,11 +104,12 @@ export function explainConnection(
 		);
 	if (NO_NETWORK.test(code))
 		return new Error(
-			`${start}: ${host} cannot be reached (${why}); expected a network: check the connection, and behind a proxy HTTPS_PROXY (${proxyName() || "not set"}); ${BY_HAND}`,
+			`${start}: ${host} cannot be reached (${why}); expected a network: check the connection, and behind a proxy HTTPS_PROXY (${proxyName() || "not set"}); ${byHand}`,
 		);
 	return new Passing(
+		caller,
 		`cannot fetch ${what}: the connection to ${host} broke (${why})`,
-		"run this again: it goes on where it was cut",
+		"run this again: it goes on where it was cut, if the server can",
 	);
 }
 
@@ -125,10 +128,14 @@ function deepest(error: Error): Error {
 }
 
 /** The error for a file that cannot be written. */
-export function explainWriting(path: string, error: unknown): Error {
+export function explainWriting(
+	caller: string,
+	path: string,
+	error: unknown,
+): Error {
 	const { code, message } = error as NodeJS.ErrnoException;
 	const full = code === "ENOSPC" || code === "EDQUOT";
 	return new Error(
-		`downloadCompetition: cannot write ${path}: ${full ? "the disk is full" : message}; expected ${full ? "room for the competition's files: make some and run this again: it goes on where it stopped" : "a folder that can be written to"}`,
+		`${caller}: cannot write ${path}: ${full ? "the disk is full" : message}; expected ${full ? "room for the files: make some and run this again: it goes on where it stopped" : "a folder that can be written to"}`,
 	);
 }

@@ -2,12 +2,12 @@ import { open, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, Response } from "undici";
-import type { Credentials } from "./credentials";
 import {
 	explainConnection,
 	explainRefusal,
 	explainWriting,
 	Passing,
+	type Service,
 } from "./failures";
 import { discardPartial, notePartial, readPartial } from "./partial";
 
@@ -16,7 +16,10 @@ export interface Transfer {
 	/** Its name, for messages. */
 	what: string;
 	url: string;
-	credentials: Credentials;
+	/** Whose file it is. */
+	service: Service;
+	/** Its bytes, about, in case that the server does not tell. */
+	size?: number;
 	/** Where it is written; what lies there from an earlier try is continued. */
 	path: string;
 	dispatcher: Dispatcher;
@@ -59,7 +62,7 @@ export async function transfer(file: Transfer): Promise<void> {
 }
 
 async function attempt(file: Transfer): Promise<void> {
-	const { path, url, what } = file;
+	const { path, url, what, service } = file;
 	const partial = await readPartial(path);
 	if (partial && partial.have === partial.total) return;
 	const { fetch } = await import("undici");
@@ -67,7 +70,7 @@ async function attempt(file: Transfer): Promise<void> {
 		dispatcher: file.dispatcher,
 		headers: {
 			// fetch keeps it from other hosts, to which Kaggle redirects.
-			authorization: file.credentials.authorization,
+			...(service.authorization && { authorization: service.authorization }),
 			// A size is that of the bytes as they are kept.
 			"accept-encoding": "identity",
 			...(partial && {
@@ -76,13 +79,14 @@ async function attempt(file: Transfer): Promise<void> {
 			}),
 		},
 	}).catch((error) => {
-		throw explainConnection(what, new URL(url).host, error);
+		throw explainConnection(what, service, new URL(url).host, error);
 	});
 	const goesOn = partial !== undefined && response.status === 206;
 	if (response.status === 416 || (goesOn && !continues(response, partial))) {
 		await response.body?.cancel();
 		await discardPartial(path);
 		throw new Passing(
+			service.caller,
 			`the part of ${what} that is here does not fit the file (any more)`,
 			"run this again",
 			0,
@@ -93,9 +97,11 @@ async function attempt(file: Transfer): Promise<void> {
 	const length = lengthOf(response);
 	const start = goesOn ? partial.have : 0;
 	const total = goesOn ? partial.total : length;
-	await checkRoom(path, (total ?? 0) - start);
+	await checkRoom(service.caller, path, (total ?? file.size ?? 0) - start);
 	if (!goesOn) await notePartial(path, total, validatorOf(response));
-	await store(file, response, start, total);
+	const bytes = await store(file, response, start, total);
+	// Of a file whose size was not told, nothing else says that it is whole.
+	if (total === undefined) await notePartial(path, bytes, "whole");
 }
 
 /** Whether an answer with a part goes on exactly where ours ends, in the same file. */
@@ -136,8 +142,8 @@ async function refusal(file: Transfer, response: Response): Promise<Error> {
 	const text = (await response.text().catch(() => "")).slice(0, 100_000);
 	const { message, code } = parse(text);
 	const status = response.ok ? (code ?? response.status) : response.status;
-	if (status < 400) return pageInstead(file.what, host);
-	return explainRefusal(file.what, file.credentials.origin, {
+	if (status < 400) return pageInstead(file, host);
+	return explainRefusal(file.what, file.service, {
 		status,
 		host,
 		retryAfter: response.headers.get("retry-after"),
@@ -157,34 +163,41 @@ function parse(text: string): { message?: string; code?: number } {
 	}
 }
 
-function pageInstead(what: string, host: string): Error {
+function pageInstead(
+	{ what, service }: Pick<Transfer, "what" | "service">,
+	host: string,
+): Error {
 	return new Error(
-		`downloadCompetition: invalid answer: ${host} sends a web page in place of ${what}; expected the file: a network that asks to sign in first, as in hotels, does that, and a proxy that refuses; open https://${host} in a browser to see it`,
+		`${service.caller}: invalid answer: ${host} sends a web page in place of ${what}; expected the file: a network that asks to sign in first, as in hotels, does that, and a proxy that refuses; open https://${host} in a browser to see it`,
 	);
 }
 
-async function checkRoom(path: string, bytes: number): Promise<void> {
+async function checkRoom(
+	caller: string,
+	path: string,
+	bytes: number,
+): Promise<void> {
 	const { bavail, bsize } = await statfs(dirname(path));
 	const free = bavail * bsize;
 	const megabytes = (count: number) => (count / 1e6).toFixed(1);
 	if (free < bytes)
 		throw new Error(
-			`downloadCompetition: too little room on the disk: ${megabytes(free)} MB free in ${dirname(path)}; expected ${megabytes(bytes)} MB: make room and run this again`,
+			`${caller}: too little room on the disk: ${megabytes(free)} MB free in ${dirname(path)}; expected ${megabytes(bytes)} MB: make room and run this again`,
 		);
 }
 
-/** Writes what comes, behind what is here. */
+/** Writes what comes, behind what is here; gives the bytes that are there then. */
 async function store(
-	{ what, path, tell }: Transfer,
+	{ what, path, service, size, tell }: Transfer,
 	response: Response,
 	start: number,
 	total: number | undefined,
-): Promise<void> {
+): Promise<number> {
 	const { host } = new URL(response.url);
 	let done = start;
 	const writing = <T>(work: Promise<T>) =>
 		work.catch((error) => {
-			throw explainWriting(path, error);
+			throw explainWriting(service.caller, path, error);
 		});
 	const file = await writing(open(path, start > 0 ? "a" : "w"));
 	const body: AsyncIterable<Uint8Array> = response.body ?? nothing();
@@ -192,15 +205,15 @@ async function store(
 	try {
 		for (;;) {
 			const next = await chunks.next().catch((error: unknown) => {
-				throw explainConnection(what, host, error);
+				throw explainConnection(what, service, host, error);
 			});
 			if (next.done) break;
 			const chunk = next.value;
 			if (done === 0 && /^\s*</.test(Buffer.from(chunk).toString("latin1")))
-				throw pageInstead(what, host);
+				throw pageInstead({ what, service }, host);
 			await writing(file.appendFile(chunk));
 			done += chunk.length;
-			tell(done, total ?? done);
+			tell(done, total ?? Math.max(size ?? 0, done));
 		}
 	} finally {
 		await file.close();
@@ -208,9 +221,11 @@ async function store(
 	}
 	if (total !== undefined && done !== total)
 		throw new Passing(
+			service.caller,
 			`cannot fetch ${what}: ${done} of ${total} bytes came from ${host}`,
 			"run this again",
 		);
+	return done;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

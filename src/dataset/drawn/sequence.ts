@@ -1,5 +1,5 @@
+import { forgetLabels, SOURCE_A_SHARE } from "../gaps";
 import { createRandom, mixSeed } from "../random";
-import { forgetLabels, SOURCE_A_SHARE } from "./gaps";
 import type { Painter } from "./painter";
 import { createPerson } from "./person";
 import { createShot } from "./shot";

@@ -1,15 +1,7 @@
-import { rmSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
-import { resolve } from "node:path";
-import { TRAINING_HEADER } from "../header";
+import { makeFolder, withFiles } from "../folder";
+import { formatLabel, TRAINING_HEADER } from "../header";
 import { COORDINATE_NAMES } from "../keypoints";
 import { mixSeed } from "../random";
-import {
-	partialFolder,
-	removeLeftovers,
-	replaceFolder,
-	withFiles,
-} from "./files";
 import { drawFaces } from "./processes";
 
 /**
@@ -57,24 +49,14 @@ export async function writeSample(
 			throw new Error(
 				`writeSample: invalid ${name}: ${count}; expected a whole number of at least 1`,
 			);
-	const target = resolve(folder);
-	await removeLeftovers(target);
-	const partial = partialFolder(target);
 	const total = trainingCount + testCount;
 	let done = 0;
 	const tick = () => onProgress(++done, total);
-	// Ctrl-C ends the process where it stands.
-	const clear = () => rmSync(partial, { recursive: true, force: true });
-	process.once("exit", clear);
-	try {
-		await mkdir(partial, { recursive: true });
+	const fill = async (partial: string) => {
 		await writeTraining(partial, trainingCount, mixSeed(seed, 0), tick);
 		await writeTest(partial, testCount, mixSeed(seed, 1), tick);
-		await replaceFolder(partial, target);
-	} finally {
-		process.off("exit", clear);
-		await rm(partial, { recursive: true, force: true });
-	}
+	};
+	await makeFolder(folder, fill, true);
 }
 
 async function writeTraining(
@@ -126,8 +108,4 @@ async function writeTest(
 			}
 		},
 	);
-}
-
-function formatLabel(label: number): string {
-	return Number.isNaN(label) ? "" : String(Number(label.toFixed(8)));
 }

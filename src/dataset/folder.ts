@@ -1,6 +1,43 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import {
+	type FileHandle,
+	mkdir,
+	open,
+	readdir,
+	rename,
+	rm,
+} from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+
+/**
+ * Makes a folder that is there when all of it is written: it is filled beside
+ * its place, under a name of its own, and goes where the work fails, or the
+ * process ends.
+ *
+ * @param fill writes the files into the folder that it is given
+ * @param replace whether a folder that has the name already goes; else it is an error
+ */
+export async function makeFolder(
+	folder: string,
+	fill: (partial: string) => Promise<void>,
+	replace = false,
+): Promise<void> {
+	const target = resolve(folder);
+	await removeLeftovers(target);
+	const partial = partialFolder(target);
+	// Ctrl-C ends the process where it stands.
+	const clear = () => rmSync(partial, { recursive: true, force: true });
+	process.once("exit", clear);
+	try {
+		await mkdir(partial, { recursive: true });
+		await fill(partial);
+		await (replace ? replaceFolder : rename)(partial, target);
+	} finally {
+		process.off("exit", clear);
+		await rm(partial, { recursive: true, force: true });
+	}
+}
 
 /** A file that is written in pieces. */
 export interface TextFile {
@@ -38,7 +75,7 @@ export async function withFiles(
 }
 
 /** Removes what a process that was killed has left half written. */
-export async function removeLeftovers(target: string): Promise<void> {
+async function removeLeftovers(target: string): Promise<void> {
 	const parent = dirname(target);
 	for (const name of await readdir(parent).catch(() => [] as string[])) {
 		if (!name.startsWith(`.${basename(target)}-`)) continue;
@@ -58,7 +95,7 @@ function isRunning(pid: number): boolean {
 }
 
 /** Gives a finished folder its name; one that has the name already goes. */
-export async function replaceFolder(from: string, to: string): Promise<void> {
+async function replaceFolder(from: string, to: string): Promise<void> {
 	const old = `${from}-old`;
 	const isMissing = (error: NodeJS.ErrnoException) => {
 		if (error.code !== "ENOENT") throw error;
@@ -69,7 +106,7 @@ export async function replaceFolder(from: string, to: string): Promise<void> {
 }
 
 /** A folder beside the target, in which it is made. */
-export function partialFolder(target: string): string {
+function partialFolder(target: string): string {
 	return join(
 		dirname(target),
 		`.${basename(target)}-${process.pid}-${randomUUID()}.partial`,
