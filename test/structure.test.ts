@@ -14,8 +14,12 @@ MAY_IMPORT.photo = before;
 MAY_IMPORT.plot = before;
 MAY_IMPORT.submit = before;
 MAY_IMPORT.recipes = before;
+MAY_IMPORT.youtube = [...before, "photo"];
 MAY_IMPORT.serve = [...before, "photo"];
-MAY_IMPORT.cli = [...before, "photo", "plot", "recipes", "submit"];
+MAY_IMPORT.cli = [
+	...before,
+	...["photo", "plot", "recipes", "submit", "youtube"],
+];
 // Runs the notebooks' cells, and knows nothing of what they are about.
 MAY_IMPORT.kernel = [];
 

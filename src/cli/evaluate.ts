@@ -1,6 +1,11 @@
 import { Command } from "commander";
 import { example } from "./options";
 
+interface EvaluateArguments {
+	data?: string;
+	test?: boolean;
+}
+
 /** `keypoints evaluate`: measures a run. */
 export function evaluateCommand(): Command {
 	return new Command("evaluate")
@@ -12,14 +17,27 @@ export function evaluateCommand(): Command {
 			"--data <path>",
 			"other data to measure on: a folder or a CSV file (default: the run's own)",
 		)
+		.option(
+			"--test",
+			"once, at the end: on the test faces of the data, of people who are kept apart, where it has their labels (test_labels.csv)",
+		)
 		.addHelpText(
 			"after",
-			example("evaluate runs/first", "evaluate runs/first --data other.csv"),
+			example(
+				"evaluate runs/first",
+				"evaluate runs/first --data other.csv",
+				"evaluate runs/first --test --data data/youtube-faces",
+			),
 		)
-		.action(async (folder: string, { data }: { data?: string }) => {
+		.action(async (folder: string, { data, test }: EvaluateArguments) => {
 			const { locateData } = await import("../dataset");
-			const { evaluateRun, formatEvaluation } = await import("../evaluate");
+			const { evaluateRun, evaluateTest, formatEvaluation, formatTest } =
+				await import("../evaluate");
 			const files = data === undefined ? undefined : locateData(data);
-			console.log(formatEvaluation(await evaluateRun(folder, files)));
+			console.log(
+				test
+					? formatTest(await evaluateTest(folder, files))
+					: formatEvaluation(await evaluateRun(folder, files)),
+			);
 		});
 }

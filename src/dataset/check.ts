@@ -8,6 +8,7 @@ import type { DataFiles } from "./locate";
 import { loadLookupTable } from "./lookup";
 import { completeRows, missingTable } from "./missing";
 import { checkPlausible } from "./plausible";
+import { loadTestFaces } from "./testFaces";
 
 /** What {@link checkData} has found. */
 export interface DataReport {
@@ -24,6 +25,8 @@ export interface DataReport {
 		missing: DataFrame;
 	};
 	test?: { rows: number };
+	/** Labels of the test faces, and how many people these are of. */
+	testLabels?: { people: number };
 	lookup?: {
 		rows: number;
 		/** Images it asks about. */
@@ -61,6 +64,11 @@ export async function checkData(files: DataFiles): Promise<DataReport> {
 		warnings,
 		training: countLabels(training, training.keypoints),
 		...(test && { test: { rows: faceCount(test) } }),
+		...(files.testLabels && {
+			testLabels: {
+				people: new Set((await loadTestFaces(files)).groups).size,
+			},
+		}),
 		...(files.lookup && { lookup: await checkLookup(files.lookup, test) }),
 		...(files.groups && {
 			groups: { count: await checkGroups(files.groups, training) },
@@ -134,6 +142,11 @@ export function formatDataReport(report: DataReport): string {
 		`          ${share(training.complete)} have all 15 points`,
 		`          ${share(training.sourceA)} are of source A, ${share(training.sourceB)} of B, with its 4 points at most; ${share(training.unlabelled)} have none`,
 		test ? `test      ${test.rows} faces, ${files.test}` : "test      no file",
+		...(report.testLabels
+			? [
+					`          with labels, of ${report.testLabels.people} other people, ${files.testLabels}`,
+				]
+			: []),
 		lookup
 			? `lookup    ${lookup.rows} rows about ${lookup.images} images, ${files.lookup}${lookup.unasked > 0 ? `; ${lookup.unasked} test images are not asked about` : ""}`
 			: "lookup    no file",

@@ -24,6 +24,7 @@ export * from "./load";
 export * from "./locate";
 export * from "./lookup";
 export { readTable, type TableRow } from "./table";
+export * from "./testFaces";
 
 // The competition's files from Kaggle, and any file from elsewhere
 

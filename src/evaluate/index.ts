@@ -5,5 +5,10 @@ export {
 	predictRun,
 	type RunPrediction,
 } from "./evaluateRun";
-export { formatEvaluation, formatRows } from "./format";
+export {
+	evaluateTest,
+	intervalByPerson,
+	type TestEvaluation,
+} from "./evaluateTest";
+export { formatEvaluation, formatRows, formatTest } from "./format";
 export { readHistory } from "./readHistory";

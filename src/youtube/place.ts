@@ -43,7 +43,6 @@ const EYES_TO_LIP = 0.883;
  * @param gaps whether labels go missing as they do in the competition's training rows
  * @param seed same seed, same draw
  * @returns undefined where a label lies outside of the image
- * @throws where the landmarks are all in one place
  */
 export function placeFace(
 	points: number[],
@@ -71,12 +70,7 @@ function correct(points: number[], face = points): number[] {
 }
 
 function drawSquare(points: number[], { normal }: Random): Square {
-	const { distance, toLip, x, y } = measureFace(points);
-	const extent = Math.max(distance, EYES_TO_LIP * toLip);
-	if (!(extent > 0))
-		throw new Error(
-			"placeFace: invalid landmarks: eyes and mouth are in one place; expected a face",
-		);
+	const { extent, x, y } = measureFace(points);
 	const wanted = normal(SCALE.mean, SCALE.sd);
 	const scale = Math.min(Math.max(wanted, SCALE.least), SCALE.most);
 	const size = (IMAGE_SIZE * extent) / scale;
@@ -93,17 +87,20 @@ const [LEFT_EYE, RIGHT_EYE, LIP] = (
 	["left_eye_center", "right_eye_center", "mouth_center_bottom_lip"] as const
 ).map((name) => 2 * KEYPOINT_NAMES.indexOf(name));
 
-/** The eyes' distance and middle, and how far the lower lip is from that. */
+/** Whether eyes and mouth are in places of their own. */
+export function isFace(points: number[]): boolean {
+	return measureFace(pointsOf(points, "A")).extent > 0;
+}
+
+/** The eyes' distance and middle, and how large the face is, in whichever direction that shows. */
 function measureFace(points: number[]) {
 	const x = (points[LEFT_EYE] + points[RIGHT_EYE]) / 2;
 	const y = (points[LEFT_EYE + 1] + points[RIGHT_EYE + 1]) / 2;
-	return {
-		x,
-		y,
-		distance: Math.hypot(
-			points[LEFT_EYE] - points[RIGHT_EYE],
-			points[LEFT_EYE + 1] - points[RIGHT_EYE + 1],
-		),
-		toLip: Math.hypot(points[LIP] - x, points[LIP + 1] - y),
-	};
+	const distance = Math.hypot(
+		points[LEFT_EYE] - points[RIGHT_EYE],
+		points[LEFT_EYE + 1] - points[RIGHT_EYE + 1],
+	);
+	const toLip = Math.hypot(points[LIP] - x, points[LIP + 1] - y);
+	const extent = Math.max(distance, EYES_TO_LIP * toLip);
+	return { x, y, distance, extent };
 }

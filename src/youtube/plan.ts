@@ -1,6 +1,6 @@
 import { createRandom, mixSeed } from "../dataset";
 import type { Landmarks } from "./landmarks";
-import { type Placed, placeFace } from "./place";
+import { isFace, type Placed, placeFace } from "./place";
 import { hashName } from "./testPeople";
 
 /** A face of the files to write. */
@@ -29,6 +29,7 @@ const TEST_ORDER = 2;
  * numbered by their names, so that the order of the landmarks does not matter.
  *
  * @param seed same seed, same faces
+ * @throws where the landmarks of a frame are all in one place, with its row
  */
 export function planFaces(
 	landmarks: readonly Landmarks[],
@@ -39,8 +40,12 @@ export function planFaces(
 	const groupOf = new Map(people.map((person, i) => [person, i + 1]));
 	const plan: FacesPlan = { training: [], test: [], leftOut: 0 };
 	const byName = [...landmarks].sort((a, b) => (a.file < b.file ? -1 : 1));
-	for (const [i, { file, person, points }] of byName.entries()) {
+	for (const [i, { file, person, points, row }] of byName.entries()) {
 		const tested = testPeople.has(hashName(person));
+		if (!isFace(points))
+			throw new Error(
+				`planFaces: invalid landmarks of ${file}, row ${row}: eyes and mouth are in one place; expected a face`,
+			);
 		const placed = placeFace(points, !tested, mixSeed(seed, 0, i));
 		const group = groupOf.get(person) as number;
 		if (placed)
