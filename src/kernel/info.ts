@@ -1,19 +1,20 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { PROTOCOL_VERSION } from "./wire/message";
 
 /** Answers a kernel_info_request. */
 export function kernelInfo(): object {
-	const fromTslab = createRequire(require.resolve("tslab"));
-	const versionOf = (name: string) =>
-		JSON.parse(readFileSync(fromTslab.resolve(`${name}/package.json`), "utf8"))
-			.version;
-	const typescript = versionOf("@tslab/typescript-for-tslab");
+	const versionOf = (folder: string) =>
+		JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+	// Without loading the compiler, which is large.
+	const typescript = versionOf(
+		dirname(require.resolve("typescript/package.json")),
+	);
 	return {
 		status: "ok",
 		protocol_version: PROTOCOL_VERSION,
 		implementation: "facial-keypoints",
-		implementation_version: versionOf("tslab"),
+		implementation_version: versionOf(join(__dirname, "..", "..", "..")),
 		language_info: {
 			name: "typescript",
 			version: typescript,

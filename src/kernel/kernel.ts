@@ -1,5 +1,5 @@
-import { complete, inspect, isComplete } from "./assist";
-import { Cells, CompileError } from "./compile/cells";
+import type { Cells } from "./compile/cells";
+import { CompileError } from "./compile/compileError";
 import { History } from "./history";
 import { kernelInfo } from "./info";
 import type { CompiledCell } from "./link";
@@ -49,9 +49,12 @@ export class Kernel {
 		);
 	}
 
-	/** Made at its first use: it takes a second, and greetings come before. */
+	/** Made at its first use: it loads the compiler, and greetings come before. */
 	private get cells(): Cells {
-		this.cellsMade ??= new Cells();
+		const {
+			Cells: Made,
+		}: typeof import("./compile/cells") = require("./compile/cells");
+		this.cellsMade ??= new Made();
 		return this.cellsMade;
 	}
 
@@ -83,6 +86,7 @@ export class Kernel {
 	}
 
 	private answer({ header, content, reply }: Request): void {
+		const assist = (): typeof import("./assist") => require("./assist");
 		const code = String(content.code ?? "");
 		const cursor = Number(content.cursor_pos ?? code.length);
 		switch (header.msg_type) {
@@ -92,13 +96,13 @@ export class Kernel {
 				setTimeout(() => this.warm(), WARM_MS).unref();
 				break;
 			case "complete_request":
-				reply("complete_reply", complete(this.cells, code, cursor));
+				reply("complete_reply", assist().complete(this.cells, code, cursor));
 				break;
 			case "inspect_request":
-				reply("inspect_reply", inspect(this.cells, code, cursor));
+				reply("inspect_reply", assist().inspect(this.cells, code, cursor));
 				break;
 			case "is_complete_request":
-				reply("is_complete_reply", isComplete(this.cells, code));
+				reply("is_complete_reply", assist().isComplete(code));
 				break;
 			case "history_request":
 				reply("history_reply", this.history.find(content));
@@ -228,6 +232,7 @@ export class Kernel {
 			made.declare();
 			compiled = made.compiled;
 			if (made.modules.length) this.runner.writeModules(made.modules);
+			for (const note of made.notes) this.note(note, header);
 		} catch (error) {
 			if (!(error instanceof CompileError)) throw error;
 			return { status: "error", ...describeProblems(error.problems, label) };
@@ -273,6 +278,15 @@ export class Kernel {
 				describeFailure(output.failure, this.sources),
 				header,
 			);
+	}
+
+	/** A word of the kernel's beside what the cell prints. */
+	private note(text: string, header: Header): void {
+		this.sockets.publish(
+			"stream",
+			{ name: "stderr", text: `note: ${text}\n` },
+			header,
+		);
 	}
 
 	private busyWith({ header }: Request, work: () => void): void {

@@ -19,14 +19,12 @@ export interface Failure {
 
 /** A cell that is ready to run. */
 export interface CompiledCell {
-	/** JavaScript that takes earlier names from `exports` and leaves its own there. */
+	/** JavaScript that reads and leaves names in one scope (compile/calls.ts). */
 	code: string;
-	/** Two source maps in JSON, which lead from the code to what was written. */
-	maps: string[];
+	/** A source map in JSON, which leads from the code to what was written. */
+	map: string;
 	/** The names that it declares. */
 	names: string[];
-	/** The name under which it leaves the value of its last line. */
-	last?: string;
 }
 
 /** What the process that talks to Jupyter tells the process that runs cells. */

@@ -83,10 +83,10 @@ export function describeProblems(
 	label: string,
 ): ErrorContent {
 	const lines = problems.flatMap((problem) => {
-		const { message, code, file, line, column, length, text } = problem;
+		const { message, file, line, column, length, text } = problem;
 		const where = `${file ? shorten(file) : label}, line ${line}, column ${column}`;
 		return [
-			`${red(`TS${code}`)}: ${message}`,
+			`${red(codeOf(problem))}: ${message}`,
 			`  ${cyan(where)}`,
 			...excerpt([text], 1, column, length, line),
 		];
@@ -96,10 +96,13 @@ export function describeProblems(
 	const place = `${first.file ? `${shorten(first.file)}, ` : ""}line ${first.line}, column ${first.column}`;
 	return {
 		ename: "TypeScriptError",
-		evalue: `TS${first.code}: ${first.message.split("\n")[0]} (${place})${more}`,
+		evalue: `${codeOf(first)}: ${first.message.split("\n")[0]} (${place})${more}`,
 		traceback: lines,
 	};
 }
+
+const codeOf = ({ code }: Problem) =>
+	code === undefined ? "Kernel" : `TS${code}`;
 
 /** Lines around one that is meant, with their numbers and a caret under the place. */
 function excerpt(

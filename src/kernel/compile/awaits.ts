@@ -1,19 +1,14 @@
-import type * as TS from "typescript";
-
-/** What the code of a cell calls at each `await`: see the runner's interrupt.ts. */
-export const AWAITED = "__awaited";
-export const EACH_AWAITED = "__eachAwaited";
+import ts from "typescript";
+import { AWAITED, EACH_AWAITED } from "./calls";
 
 /**
  * Makes every `await x` an `await __awaited(x, line, column)`, which an interrupt
  * ends, and which knows the place where a stack has lost it.
  */
-export function interruptible(
-	ts: typeof TS,
-): TS.TransformerFactory<TS.SourceFile> {
+export function interruptible(): ts.TransformerFactory<ts.SourceFile> {
 	const { factory } = ts;
 	return (context) => (file) => {
-		const call = (name: string, value: TS.Expression, node: TS.Node) => {
+		const call = (name: string, value: ts.Expression, node: ts.Node) => {
 			const { line, character } = file.getLineAndCharacterOfPosition(
 				node.getStart(file),
 			);
@@ -22,13 +17,12 @@ export function interruptible(
 				undefined,
 				[
 					value,
-					// tslab puts one line before the cell.
-					factory.createNumericLiteral(line),
+					factory.createNumericLiteral(line + 1),
 					factory.createNumericLiteral(character + 1),
 				],
 			);
 		};
-		const visit = (node: TS.Node): TS.Node => {
+		const visit = (node: ts.Node): ts.Node => {
 			const inner = ts.visitEachChild(node, visit, context);
 			if (ts.isAwaitExpression(inner))
 				return factory.updateAwaitExpression(

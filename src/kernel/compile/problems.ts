@@ -1,11 +1,11 @@
-import { basename } from "node:path";
-import type * as TS from "typescript";
+import ts from "typescript";
 
 /** Something that the compiler has against a cell, or against a file that it imports. */
 export interface Problem {
 	/** The compiler's words, all of them. */
 	message: string;
-	code: number;
+	/** The compiler's number for it; absent where it is the kernel's own. */
+	code?: number;
 	/** Path of the file; absent for the cell itself. */
 	file?: string;
 	/** 1 is the first. */
@@ -18,40 +18,27 @@ export interface Problem {
 	text: string;
 }
 
-/** How tslab names the file that a cell is to the compiler. */
-const CELL = "__tslab__.ts";
-/** tslab puts one line before a cell, which makes it a module. */
-const LINES_BEFORE = 1;
-
 /**
  * The compiler's findings that belong to a place, with that place.
  *
- * @param path of the file that the cell is, where it is one
+ * @param path of the file that the cell is to the compiler
  */
 export function problemsOf(
-	ts: typeof TS,
-	diagnostics: readonly TS.Diagnostic[],
+	diagnostics: readonly ts.Diagnostic[],
 	cell: string,
-	path?: string,
+	path: string,
 ): Problem[] {
-	const cellLines = cell.split(/\r?\n/);
 	const problems = diagnostics.flatMap((found): Problem[] => {
 		const { file, start, length, messageText, code } = found;
 		if (!file || start === undefined) return [];
-		const isCell = file.fileName === path || basename(file.fileName) === CELL;
-		const lines = isCell ? cellLines : file.text.split(/\r?\n/);
-		const at = file.getLineAndCharacterOfPosition(start);
-		let line = at.line - (isCell ? LINES_BEFORE : 0);
-		let { character } = at;
-		// What is missing at the end of a cell is found in what tslab puts there.
-		if (line >= lines.length) {
-			line = lines.length - 1;
-			character = lines[line].length;
-		}
-		const text = lines[line];
+		const isCell = file.fileName === path;
+		// What is missing at the end of a cell is found in what stands behind it.
+		const at = isCell ? Math.min(start, cell.trimEnd().length) : start;
+		const { line, character } = file.getLineAndCharacterOfPosition(at);
+		const text = (isCell ? cell : file.text).split(/\r?\n/)[line];
 		return [
 			{
-				message: ts.flattenDiagnosticMessageText(messageText, "\n"),
+				message: readable(ts.flattenDiagnosticMessageText(messageText, "\n")),
 				code,
 				...(!isCell && { file: file.fileName }),
 				line: line + 1,
@@ -67,3 +54,9 @@ export function problemsOf(
 			problems.findIndex((p) => p.file === file && p.line === line) === i,
 	);
 }
+
+/** A type of an earlier cell by its name, without the file that the cell is to the compiler. */
+export const readable = (text: string) =>
+	text
+		.replace(/import\("[^"]*__cell_\d+__"\)\./g, "")
+		.replace("because it is an import", "because it is not a variable");

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import Module, { createRequire } from "node:module";
+import Module from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as TS from "typescript";
 import { keep, kept } from "../kept";
@@ -40,20 +40,25 @@ export function loadTypeScript(): void {
 	loader._resolveFilename = function (request, parent, ...rest) {
 		if (/^\.\.?\//.test(request) && parent?.filename) {
 			const path = resolve(dirname(parent.filename), request);
-			for (const file of [`${path}.ts`, `${path}.tsx`])
-				if (written.has(file)) return file;
+			for (const file of candidates(path))
+				if (
+					written.has(file) ||
+					(file !== path && isFile(file) && !isFile(path))
+				)
+					return file;
 		}
 		return original.call(this, request, parent, ...rest);
 	};
 }
 
-/** How a cell imports: from the folder of the notebook. */
-export function cellRequire(): NodeJS.Require {
-	const require = createRequire(join(process.cwd(), "cell.js"));
-	const ours = createRequire(__filename);
-	const load = (id: string) => (id === "tslab" ? ours(id) : require(id));
-	return Object.assign(load, require);
+/** The files that a path may mean: `./util`, `./util.ts` and, as it is compiled, `./util.js`. */
+function candidates(path: string): string[] {
+	const bare = path.replace(/\.js$/, "");
+	return [path, `${bare}.ts`, `${bare}.tsx`];
 }
+
+const isFile = (path: string) =>
+	statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** Takes over what a cell has written as modules. */
 export function writeModules(modules: [path: string, source: string][]): void {

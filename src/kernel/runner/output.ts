@@ -76,8 +76,15 @@ function print(name: "stdout" | "stderr", text: string): void {
 	else timer ??= setTimeout(flush, FLUSH_MS).unref();
 }
 
+/** A typed array in a bundle, as Plotly takes it, arrives as the numbers that it holds. */
+function plainly(_key: string, value: unknown): unknown {
+	return ArrayBuffer.isView(value) && !(value instanceof DataView)
+		? Array.from(value as Uint8Array)
+		: value;
+}
+
 function write(message: FromRunner): void {
-	const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+	const bytes = Buffer.from(`${JSON.stringify(message, plainly)}\n`);
 	let written = 0;
 	while (written < bytes.length)
 		try {

@@ -40,54 +40,85 @@ export function cameThrough(error: unknown, place: string): void {
 	if (!known.includes(place)) places.set(error, [...known, place]);
 }
 
-/** What was thrown, as the notebook shows it. */
+/**
+ * What was thrown, as the notebook shows it. Anything can be thrown, and looking
+ * at it may throw again: there is always an answer.
+ */
 export function failureOf(thrown: unknown, depth = 0): Failure {
-	if (!(thrown instanceof Error) && !isErrorLike(thrown))
-		return {
-			name: "Thrown",
-			message: typeof thrown === "string" ? thrown : inspect(thrown),
-			stack: "",
-		};
-	const error = thrown as Error;
-	const stack = String(error.stack ?? "");
+	return (
+		tried(
+			() => (isError(thrown) ? errorFailure(thrown, depth) : undefined),
+			undefined,
+		) ?? { name: "Thrown", message: textOf(thrown), stack: "" }
+	);
+}
+
+function errorFailure(error: Error, depth: number): Failure {
+	const stack = tried(() => textOf(error.stack ?? ""), "");
 	const missing = (places.get(error) ?? []).filter(
 		(place) => !stack.includes(place),
 	);
+	const cause = tried(() => error.cause, undefined);
 	return {
-		name: String(error.name || error.constructor?.name || "Error"),
-		message: messageOf(error),
+		name: tried(() => textOf(error.name || error.constructor.name), "Error"),
+		message: tried(() => messageOf(error), NOT_SHOWN),
 		stack: [framesOf(stack), ...missing.map((place) => `    at async ${place}`)]
 			.filter(Boolean)
 			.join("\n"),
-		...(error.cause !== undefined &&
-			depth < 5 && { cause: failureOf(error.cause, depth + 1) }),
+		...(cause !== undefined &&
+			depth < 5 && { cause: failureOf(cause, depth + 1) }),
 	};
 }
 
+const NOT_SHOWN = "what was thrown cannot be shown: looking at it throws again";
+
 function messageOf(error: Error): string {
-	const inner = (error as AggregateError).errors;
-	const all = Array.isArray(inner) ? inner.map((each) => `\n  ${each}`) : [];
-	return `${error.message}${all.join("")}`;
+	const inner: unknown = (error as AggregateError).errors;
+	const all = Array.isArray(inner)
+		? inner.map(
+				(each) =>
+					`\n  ${isError(each) ? tried(() => String(each), NOT_SHOWN) : textOf(each)}`,
+			)
+		: [];
+	return `${textOf(error.message)}${all.join("")}`;
+}
+
+/** A value in words, whatever it does when it is looked at. */
+function textOf(value: unknown): string {
+	if (typeof value === "string") return value;
+	return tried(
+		() => inspect(value),
+		tried(() => inspect(value, { customInspect: false }), NOT_SHOWN),
+	);
+}
+
+function tried<T>(work: () => T, otherwise: T): T {
+	try {
+		return work();
+	} catch {
+		return otherwise;
+	}
 }
 
 /** The label of the cell in whose code an error arose, or through which it came. */
 export function cellOf(error: unknown): string | undefined {
-	if (!(error instanceof Error)) return undefined;
-	const frames = String(error.stack).matchAll(
-		/^ {4}at (?:.* \()?([^(]*?):\d+:\d+\)?$/gm,
-	);
+	const stack = tried(() => (isError(error) ? String(error.stack) : ""), "");
+	const frames = stack.matchAll(/^ {4}at (?:.* \()?([^(]*?):\d+:\d+\)?$/gm);
 	for (const [, file] of frames)
 		if (isCell(file) && maps.has(file)) return file;
 	return undefined;
 }
 
-/** An error of another context, which is no instance of ours. */
-function isErrorLike(thrown: unknown): boolean {
-	return (
-		typeof thrown === "object" &&
-		thrown !== null &&
-		typeof (thrown as Error).message === "string" &&
-		typeof (thrown as Error).stack === "string"
+/** An error, also of another context, which is no instance of ours. */
+function isError(thrown: unknown): thrown is Error {
+	return tried(
+		() =>
+			thrown instanceof Error ||
+			(typeof thrown === "object" &&
+				thrown !== null &&
+				typeof (thrown as Error).message === "string" &&
+				typeof (thrown as Error).stack === "string"),
+		false,
 	);
 }
 
@@ -126,10 +157,9 @@ function describe(frame: NodeJS.CallSite): string {
 		},
 		[line - 1, column - 1],
 	);
-	const before = isCell(file) ? LINES_BEFORE : 0;
 	return text.replace(
 		`${file}:${line}:${column}`,
-		`${file}:${mappedLine + 1 - before}:${mappedColumn + 1}`,
+		`${file}:${mappedLine + 1}:${mappedColumn + 1}`,
 	);
 }
 
@@ -137,9 +167,6 @@ interface SourceMapEntry {
 	originalLine: number;
 	originalColumn: number;
 }
-
-/** tslab puts one line before a cell, which makes it a module. */
-const LINES_BEFORE = 1;
 
 const isCell = (file: string) => !/[/\\]/.test(file);
 
