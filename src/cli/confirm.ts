@@ -16,7 +16,8 @@ export async function confirm(question: string, option: string): Promise<void> {
 	});
 	// It listens to Ctrl-C, and would keep it to itself.
 	asking.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
-	const answer = await asking.question(`${question} [y/N] `);
+	// Ctrl-D ends the input, which is no answer.
+	const answer = await asking.question(`${question} [y/N] `).catch(() => "");
 	asking.close();
 	if (!/^y(es)?$/i.test(answer.trim()))
 		throw new Error("confirm: not confirmed: nothing was fetched");

@@ -88,12 +88,15 @@ async function fetchYouTubeFaces({
 	...options
 }: Omit<DownloadArguments, "set">): Promise<void> {
 	const { join } = await import("node:path");
+	const { existsSync } = await import("node:fs");
 	const { youTubeFacesFolder } = await import("../dataset");
 	const { downloadYouTubeFaces, isCompetitionFormat, YOUTUBE_FACES_TERMS } =
 		await import("../youtube");
 	const folder = out ?? youTubeFacesFolder();
 	console.log(`${YOUTUBE_FACES_TERMS}\n`);
-	if (!yes) await confirm("Fetch them, and keep to these terms?", "--yes");
+	const isThere = existsSync(join(folder, "about.json"));
+	if (!yes && !isThere)
+		await confirm("Fetch them, and keep to these terms?", "--yes");
 	const about = await downloadYouTubeFaces(folder, options);
 	const { training, test, leftOut, kept, size, colour } = about;
 	const kind = `${size}x${size} ${colour ? "colour" : "grey"}`;

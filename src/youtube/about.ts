@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { PictureFormat } from "./picture";
@@ -73,14 +73,9 @@ function parse(text: string): About | undefined {
 }
 
 async function hashFiles(folder: string): Promise<Record<string, string>> {
-	const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-	const names = entries
-		.filter((entry) => entry.isFile())
-		.map(({ parentPath, name }) =>
-			join(parentPath, name)
-				.slice(join(folder, sep).length)
-				.replaceAll(sep, "/"),
-		)
+	const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+		.filter((name) => statSync(join(folder, name)).isFile())
+		.map((name) => name.replaceAll(sep, "/"))
 		.filter((name) => name !== FILE)
 		.sort();
 	const hashes: Record<string, string> = {};

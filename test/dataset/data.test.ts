@@ -202,7 +202,9 @@ describe("checkData", () => {
 				/2 \(50\.0 %\) are of source A, 1 \(25\.0 %\) of B/,
 			);
 			expect(text).to.match(/nose_tip +2 +2 +50\.0/);
-			expect(text).to.match(/- 1 of 67 labels are an x without its y, .* row 2; /);
+			expect(text).to.match(
+				/- 1 of 67 labels are an x without its y, .* row 2; /,
+			);
 			expect(text).to.match(/1 test images are not asked about/);
 		}));
 
