@@ -112,12 +112,21 @@ async function fetchYouTubeFaces({
 
 /** Whether other commands find the faces by themselves, and what to type. */
 async function nextStep(folder: string): Promise<string> {
+	const taken = await whichDataIsTaken();
 	const { dirname, resolve } = await import("node:path");
-	const { locateData } = await import("../dataset");
-	const { origin, training } = locateData();
-	const found = resolve(dirname(training)) === resolve(folder);
+	const found = taken && resolve(dirname(taken.training)) === resolve(folder);
 	const why = found
 		? "Commands and notebooks take them from now on."
-		: `Commands and notebooks take other faces unless told (${origin}).`;
+		: `Commands and notebooks take other faces unless told${taken ? ` (${taken.origin})` : ""}.`;
 	return `${why} Next: npx keypoints train --model keypoint-slim${found ? "" : ` --data ${folder}`} --out runs/first`;
+}
+
+async function whichDataIsTaken() {
+	const { locateData } = await import("../dataset");
+	try {
+		return locateData();
+	} catch {
+		// KEYPOINTS_DATA may lead nowhere, which is for those to say who read data.
+		return undefined;
+	}
 }

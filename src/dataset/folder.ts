@@ -17,12 +17,13 @@ import { basename, dirname, join, resolve } from "node:path";
  *
  * @param fill writes the files into the folder that it is given
  * @param replace whether a folder that has the name already goes; else it is an error
+ * @returns what `fill` gives
  */
-export async function makeFolder(
+export async function makeFolder<T>(
 	folder: string,
-	fill: (partial: string) => Promise<void>,
+	fill: (partial: string) => Promise<T>,
 	replace = false,
-): Promise<void> {
+): Promise<T> {
 	const target = resolve(folder);
 	await removeLeftovers(target);
 	const partial = partialFolder(target);
@@ -31,8 +32,9 @@ export async function makeFolder(
 	process.once("exit", clear);
 	try {
 		await mkdir(partial, { recursive: true });
-		await fill(partial);
+		const made = await fill(partial);
 		await (replace ? replaceFolder : rename)(partial, target);
+		return made;
 	} finally {
 		process.off("exit", clear);
 		await rm(partial, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import {
 	discardPartial,
 	explainWriting,
 	fetchFile,
+	IMAGE_SIZE,
 	makeFolder,
 	note,
 	type Progress,
@@ -60,7 +61,7 @@ export async function downloadYouTubeFaces(
 	folder: string,
 	options: YouTubeFacesOptions = {},
 ): Promise<About & { kept: boolean }> {
-	const { size = 96, colour = false, seed = 0 } = options;
+	const { size = IMAGE_SIZE, colour = false, seed = 0 } = options;
 	if (!Number.isSafeInteger(size) || size < SIZES.least || size > SIZES.most)
 		throw new Error(
 			`${CALLER}: invalid size: ${size}; expected a whole number of pixels from ${SIZES.least} to ${SIZES.most}`,
@@ -138,8 +139,7 @@ async function convert(
 		const total = plan.training.length + plan.test.length;
 		let done = 0;
 		progress = createProgress({ label: "cutting out", total, unit: "faces" });
-		let about: About | undefined;
-		await makeFolder(folder, async (partial) => {
+		return await makeFolder(folder, async (partial) => {
 			await writeFaces(
 				partial,
 				plan,
@@ -151,7 +151,7 @@ async function convert(
 				},
 				format,
 			);
-			about = await writeAbout(partial, {
+			return writeAbout(partial, {
 				set: "youtube-faces",
 				archive: origin.archive,
 				commit: origin.commit,
@@ -166,7 +166,6 @@ async function convert(
 				? explainWriting(CALLER, folder, error)
 				: error;
 		});
-		return about as unknown as About;
 	} finally {
 		progress?.stop();
 		frames.close();
