@@ -58,6 +58,7 @@ async function predict(
 	const { openRun } = await import("../train");
 	const {
 		checkPictureName,
+		checkPictureSize,
 		drawPoints,
 		predictPhoto,
 		readPhoto,
@@ -65,6 +66,7 @@ async function predict(
 	} = await import("../photo");
 	if (out !== undefined) checkPictureName(out, file);
 	const photo = await readPhoto(file);
+	if (out !== undefined) checkPictureSize(out, photo);
 	const { network, description, epoch } = await openRun(folder);
 	try {
 		const prediction = await predictPhoto(network, photo);

@@ -13,6 +13,9 @@ const ENCODERS: Record<string, (picture: Sharp) => Sharp> = {
 	".webp": (picture) => picture.webp({ quality: 92 }),
 };
 
+/** Pixels of a WebP's longer side, at most. */
+const LONGEST_WEBP = 16_383;
+
 /** The orange of predictions in all plots, between two rings that show on any ground. */
 const mark = (centreX: number, centreY: number, radius: number) => `
 	<circle cx="${centreX}" cy="${centreY}" r="${radius * 1.4}" fill="#000000"/>
@@ -38,6 +41,23 @@ export function checkPictureName(path: string, photo: string): void {
 }
 
 /**
+ * Says whether a photo's size can be written under a name, before the work for it
+ * is done.
+ *
+ * @throws where the ending is .webp and a side is too long for that
+ */
+export function checkPictureSize(
+	path: string,
+	{ width, height }: Pick<Photo, "width" | "height">,
+): void {
+	const isWebp = extname(path).toLowerCase() === ".webp";
+	if (isWebp && Math.max(width, height) > LONGEST_WEBP)
+		throw new Error(
+			`drawPoints: invalid picture: ${path} would have ${width}x${height} pixels, and a WebP has at most ${LONGEST_WEBP} on a side; expected a name that ends in .png or .jpg`,
+		);
+}
+
+/**
  * Draws points on a photo, in colour and at its full size, turned upright, and
  * writes the picture. The marks grow with the square that holds the face.
  *
@@ -49,6 +69,7 @@ export async function drawPoints(
 	path: string,
 ): Promise<void> {
 	checkPictureName(path, photo.path);
+	checkPictureSize(path, photo);
 	const sharp = await loadSharp();
 	const radius = Math.max(1.5, square.size / 100);
 	const marks = Object.values(points)

@@ -8,11 +8,12 @@ export {
 	toPhoto,
 } from "./crop";
 export { describePrediction } from "./describe";
-export { checkPictureName, drawPoints } from "./draw";
+export { checkPictureName, checkPictureSize, drawPoints } from "./draw";
 export type { SearchOptions } from "./findFace";
 export {
 	loadSharp,
 	MAX_PHOTO_PIXELS,
+	MAX_PHOTO_RATIO,
 	MIN_PHOTO_SIDE,
 	type Photo,
 	type PhotoBytes,

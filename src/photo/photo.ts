@@ -33,6 +33,9 @@ export const MAX_PHOTO_PIXELS = 100e6;
 /** Pixels of the shorter side of the smallest one: with fewer there is no face to be seen. */
 export const MIN_PHOTO_SIDE = 16;
 
+/** How many times as long as wide a photo may be: a longer one takes minutes to search for a face. */
+export const MAX_PHOTO_RATIO = 10;
+
 /** Shares of red, green and blue in grey (ITU-R BT.601, as in JPEG, OpenCV and Pillow). */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
@@ -42,7 +45,8 @@ const LUMA = [0.299, 0.587, 0.114] as const;
  *
  * @param source a file's path, or the bytes of one
  * @throws a {@link PhotoError} where there is no such file, or it is empty, of
- * another kind, damaged or cut short, animated, too small or too large
+ * another kind, damaged or cut short as far as its decoder can tell, animated, too
+ * small, too large or too long for its width
  */
 export async function readPhoto(source: string | PhotoBytes): Promise<Photo> {
 	const [path, input] =
@@ -74,7 +78,7 @@ export async function readPhoto(source: string | PhotoBytes): Promise<Photo> {
 function damaged(path: string, why: string): Error {
 	return new PhotoError(
 		"damage",
-		`invalid photo: ${path} cannot be read (${why}); expected a whole JPEG, PNG or WebP: it is damaged or cut short`,
+		`invalid photo: ${path} cannot be read (${why}); expected a whole JPEG, PNG or WebP: it is damaged or cut short; fetch it again, or open it elsewhere, look whether it is sound, and save it anew`,
 	);
 }
 
@@ -83,7 +87,8 @@ export function upright(
 	sharp: SharpConstructor,
 	input: string | Uint8Array,
 ): Sharp {
-	return sharp(input, { failOn: "error", limitInputPixels: MAX_PHOTO_PIXELS })
+	// What the decoder only warns of, it has made up.
+	return sharp(input, { failOn: "warning", limitInputPixels: MAX_PHOTO_PIXELS })
 		.autoOrient()
 		.flatten({ background: "white" })
 		.toColourspace("srgb");
@@ -118,6 +123,11 @@ function checkSize(
 		throw new PhotoError(
 			"size",
 			`invalid photo: ${path} has ${size}; expected at least ${MIN_PHOTO_SIDE} on each side`,
+		);
+	if (Math.max(width, height) > MAX_PHOTO_RATIO * Math.min(width, height))
+		throw new PhotoError(
+			"size",
+			`invalid photo: ${path} has ${size}; expected at most ${MAX_PHOTO_RATIO} times as long as wide: cut out the part with the face`,
 		);
 }
 

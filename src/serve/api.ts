@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describePrediction } from "../photo";
-import { discard, readBody } from "./body";
+import { createReceiver, discard } from "./body";
 import type { ModelDescription } from "./exportModel";
 import { isOwnHost } from "./hosts";
 import { HttpError } from "./httpError";
 import type { Predictor } from "./predictor";
+import { checkUpload, explainDamage } from "./upload";
 
 /** What the interface for programs is limited to. */
 export interface ApiLimits {
@@ -12,7 +13,7 @@ export interface ApiLimits {
 	bytes: number;
 	/** How long it may take to arrive, in milliseconds. Default 20,000. */
 	time: number;
-	/** Requests that arrive, wait or are worked on at a time; the next is answered 503. Default 8. */
+	/** Photos that wait or are worked on at a time; the next is answered 503. Default 8. */
 	requests: number;
 }
 
@@ -40,8 +41,12 @@ export function createApi(
 	limits: ApiLimits,
 ): Route {
 	let inside = 0;
+	const receive = createReceiver(limits);
 	const predict: Route = async (request, response) => {
 		refuseOtherSites(request, bound);
+		const bytes = await receive(request);
+		checkUpload(request.headers, bytes);
+		// Only who has sent a photo takes a place.
 		if (inside >= limits.requests)
 			throw new HttpError(
 				503,
@@ -49,12 +54,15 @@ export function createApi(
 				{ "retry-after": "1" },
 			);
 		inside++;
+		const { socket } = request;
+		const patience = socket.timeout ?? 0;
+		socket.setTimeout(0); // it is the client who waits
 		try {
-			const bytes = await readBody(request, limits);
-			const predicted = await predictor.predict(
-				bytes,
-				() => !response.destroyed,
-			);
+			const predicted = await predictor
+				.predict(bytes, () => !response.destroyed)
+				.catch((error) => {
+					throw explainDamage(request.headers, bytes, error);
+				});
 			const { width, height, ...prediction } = predicted;
 			return {
 				model: model.model,
@@ -64,6 +72,7 @@ export function createApi(
 				...describePrediction(prediction),
 			};
 		} finally {
+			socket.setTimeout(patience);
 			inside--;
 		}
 	};

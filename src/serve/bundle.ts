@@ -14,13 +14,23 @@ import { pageFolder } from "./pageFolder";
  * @throws where the page uses what only works in Node
  */
 export async function bundlePage(): Promise<[string, Uint8Array][]> {
-	const bundles = await Promise.all([
-		bundle(["main", "offline"], {}),
-		// A browser fetches the backend that it uses, and not the others.
-		bundle(["predictWorker"], { splitting: true }),
-	]);
-	return bundles.flat();
+	underWay++;
+	try {
+		const bundles = await Promise.all([
+			bundle(["main", "offline"], {}),
+			// A browser fetches the backend that it uses, and not the others.
+			bundle(["predictWorker"], { splitting: true }),
+		]);
+		return bundles.flat();
+	} finally {
+		underWay--;
+		// Its process would stay as long as this one.
+		const { stop } = await import("esbuild");
+		if (underWay === 0) await stop();
+	}
 }
+
+let underWay = 0;
 
 async function bundle(
 	names: string[],

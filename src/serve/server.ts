@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { API_LIMITS, type ApiLimits, createApi, sendJson } from "./api";
 import { discard } from "./body";
+import { guardConnections } from "./connections";
 import { SECURITY_HEADERS } from "./headers";
 import { isOwnHost } from "./hosts";
 import { HttpError } from "./httpError";
@@ -59,6 +60,9 @@ export async function startApp(
 		connectionsCheckingInterval: 1000,
 		keepAliveTimeout: 5000,
 	});
+	// Longer than a body may take; for a prediction there is no limit of this kind.
+	server.timeout = requestTimeout;
+	guardConnections(server);
 	server.on("request", (request, response) => {
 		answer(request, response).catch((error) =>
 			refuse(request, response, error),

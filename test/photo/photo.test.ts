@@ -129,6 +129,33 @@ describe("readPhoto", () => {
 				);
 			}));
 
+	it("refuses a JPEG that its decoder only warns of", () =>
+		inFolder(async (folder) => {
+			const noise = sharp(
+				Buffer.from(Array.from({ length: 120_000 }, (_, i) => (i * i) % 251)),
+				{ raw: { width: 200, height: 200, channels: 3 } },
+			);
+			const bytes = await noise.jpeg().toBuffer();
+			// The end of the picture in its middle, with as much behind it.
+			bytes.writeUInt16BE(0xffd9, Math.floor(bytes.length / 2));
+			const path = write(folder, "photo.jpg", bytes);
+			expect(await messageOf(() => readPhoto(path))).to.match(
+				/photo\.jpg cannot be read \(.*premature end.*\); expected a whole JPEG.*save it anew$/,
+			);
+		}));
+
+	it("refuses a strip, whose search would take minutes", () =>
+		inFolder(async (folder) => {
+			const strip = { width: 2001, height: 200, channels: 3 as const };
+			const bytes = await sharp({ create: { ...strip, background: "grey" } })
+				.png()
+				.toBuffer();
+			const path = write(folder, "strip.png", bytes);
+			expect(await messageOf(() => readPhoto(path))).to.match(
+				/strip\.png has 2001x200 pixels; expected at most 10 times as long as wide: cut out/,
+			);
+		}));
+
 	it("refuses an animation", () =>
 		inFolder(async (folder) => {
 			const other = await sharp(picture()).negate({ alpha: false }).toBuffer();

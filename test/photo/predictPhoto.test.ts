@@ -7,6 +7,7 @@ import sharp from "sharp";
 import { startBackend } from "../../src/backend";
 import { COORDINATE_COUNT, KEYPOINT_NAMES } from "../../src/dataset";
 import {
+	checkPictureSize,
 	drawPoints,
 	type PhotoPrediction,
 	predictPhoto,
@@ -102,6 +103,15 @@ describe("drawPoints", () => {
 				])
 					expect(at(x, y)[2], `${x}, ${y}`).to.be.above(200);
 			}));
+
+	it("says before any work that a photo is too wide for a WebP", () => {
+		const wide = { width: 17_000, height: 1700 };
+		expect(() => checkPictureSize("points.webp", wide)).to.throw(
+			/points\.webp would have 17000x1700 pixels, and a WebP has at most 16383 on a side; expected a name that ends in \.png or \.jpg/,
+		);
+		checkPictureSize("points.png", wide);
+		checkPictureSize("points.webp", { width: 16_383, height: 1700 });
+	});
 
 	it("puts the middle of a mark on the point, to a part of a pixel", () =>
 		inFolder(async (folder) => {

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { expect } from "chai";
 import sharp from "sharp";
 import { KEYPOINT_NAMES } from "../../src/dataset";
@@ -134,12 +136,86 @@ describeWithModel("the app's server", function () {
 			expect((await jsonOf(response)).error).to.match(error);
 		});
 
+	const formOf = (photo: Buffer) => {
+		const form = new FormData();
+		form.append("photo", new Blob([photo as never]), "photo.jpg");
+		return form;
+	};
+	const encoded = "application/x-www-form-urlencoded";
+	for (const [what, how, status, error] of [
+		["a form, as curl -F sends it", (b) => [formOf(b)], 415, /in a form/],
+		[
+			"JSON with base64",
+			(b) => [
+				JSON.stringify({ image: b.toString("base64") }),
+				"application/json",
+			],
+			415,
+			/the body is JSON; .*not their base64/,
+		],
+		["JSON of another type", () => ['{"a": 1}', "text/plain"], 415, /is JSON/],
+		["base64", (b) => [b.toString("base64"), "text/plain"], 415, /is base64/],
+		[
+			"a data: address",
+			(b) => [`data:image/webp;base64,${b.toString("base64")}`],
+			415,
+			/is a data: address/,
+		],
+		["a file's name", () => ["photo.jpg", encoded], 415, /a form or a name/],
+		["a form's field", () => ["image=photo.jpg", encoded], 415, /a form or/],
+		[
+			"what curl -d makes of a photo",
+			(b) => [
+				Buffer.from(b.filter((x) => x !== 10 && x !== 13 && x !== 0)),
+				encoded,
+			],
+			422,
+			/has lost bytes on its way, as `curl -d`/,
+		],
+		["a photo as curl --data-binary sends it", (b) => [b, encoded], 200, /^$/],
+	] as [
+		string,
+		(photo: Buffer) => [body: unknown, type?: string],
+		number,
+		RegExp,
+	][])
+		it(`answers ${what} with ${status}, and how to send it`, async () => {
+			const [body, type] = how(
+				await sharp(await drawnFace())
+					.jpeg()
+					.toBuffer(),
+			);
+			const response = await ask("api/predict", {
+				method: "POST",
+				body: body as never,
+				...(type && { headers: { "content-type": type } }),
+			});
+			const { error: said = "" } = await jsonOf(response);
+			expect(response.status).to.equal(status);
+			expect(said).to.match(error);
+			if (status !== 200)
+				expect(said).to.include("curl --data-binary @photo.jpg");
+		});
+
 	it("refuses another name than its own, which a foreign page may have", async () => {
 		const headers = { host: "evil.example" };
 		expect((await raw(app, { path: "/", headers })).status).to.equal(421);
 		expect((await raw(app, { path: "/api/model", headers })).status).to.equal(
 			421,
 		);
+	});
+
+	it("predicts while clients send no body, and drops the oldest for new ones", async () => {
+		const head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\n";
+		const silent = Array.from({ length: 300 }, () =>
+			connect(app.port, "127.0.0.1").on("error", () => {}),
+		);
+		for (const socket of silent)
+			socket.write(`${head}content-length: 5000\r\n\r\n`);
+		await Promise.all(silent.map((socket) => once(socket, "connect")));
+		const response = await predict(await drawnFace());
+		expect(response.status).to.equal(200);
+		for (const socket of silent) socket.destroy();
 	});
 
 	it("does not work for pages of other sites", async () => {

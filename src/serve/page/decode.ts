@@ -1,8 +1,9 @@
 import type { GreyPicture } from "../../photo";
 
-/** Pixels of the largest photo that is read, and of the shortest side, as in Node. */
+/** Pixels of the largest photo that is read, of the shortest side, and how many times as long as wide it may be, as in Node. */
 const MAX_PIXELS = 100e6;
 const MIN_SIDE = 16;
+const MAX_RATIO = 10;
 /** Pixels that are made grey at a time. */
 const STRIPE = 2 ** 20;
 
@@ -10,7 +11,12 @@ const STRIPE = 2 ** 20;
  * Reads a photo as the model sees it: upright as its orientation tag says, grey,
  * transparent parts on white.
  *
- * @throws where the browser cannot read it, or it is too small or too large
+ * A browser tells only of damage that keeps it from reading a photo at all; what
+ * else its decoder stumbles over it fills in, and says nothing. The command line
+ * and the interface for programs refuse such photos.
+ *
+ * @throws where the browser cannot read it, or it is too small, too large or too
+ * long for its width
  */
 export async function decodePhoto(photo: Blob): Promise<GreyPicture> {
 	const name = photo instanceof File && photo.name ? photo.name : "This";
@@ -30,6 +36,10 @@ export async function decodePhoto(photo: Blob): Promise<GreyPicture> {
 			throw new Error(`${size}; expected at most ${MAX_PIXELS / 1e6} million.`);
 		if (Math.min(width, height) < MIN_SIDE)
 			throw new Error(`${size}; expected at least ${MIN_SIDE} on each side.`);
+		if (Math.max(width, height) > MAX_RATIO * Math.min(width, height))
+			throw new Error(
+				`${size}; expected at most ${MAX_RATIO} times as long as wide: cut out the part with the face.`,
+			);
 		return greyOf(bitmap);
 	} finally {
 		bitmap.close();
