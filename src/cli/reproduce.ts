@@ -7,7 +7,7 @@ import { dataOption, example, wholeNumber } from "./options";
 interface ReproduceArguments {
 	data?: string;
 	out: string;
-	table: string;
+	table?: string;
 	seed: number;
 	epochs?: number;
 	tableOnly?: boolean;
@@ -17,11 +17,11 @@ interface ReproduceArguments {
 export function reproduceCommand(): Command {
 	return new Command("reproduce")
 		.description(
-			"Train published systems for this task as they were published, mistakes and all, on the data that is there; measure them on people that none has seen, and write a table of that beside what they reported. Takes hours on real data. Ctrl-C ends after the batch; the same command goes on, and trains nothing twice.",
+			"Train published systems for this task as their texts describe them, with Keras' defaults where they are silent, on the data that is there; measure them on people that none has seen, and write a table of that beside what they reported. Takes hours on real data. Ctrl-C ends after the batch; the same command goes on, and trains nothing twice.",
 		)
 		.argument(
 			"[recipe...]",
-			"which: resnet-dropout, resnet-flips, cnn-checkpoint, cnn-all-rows, cnn-early-stopping; keypoint-slim or keypoint-full to compare with; or the folder of your own run, trained with the same data and seed (default: the five and keypoint-slim)",
+			"which: resnet-dropout, resnet-flips, cnn-checkpoint, cnn-all-rows, cnn-batch-norm; keypoint-slim or keypoint-full to compare with; or the folder of your own run, trained with the same data and seed (default: the five and keypoint-slim)",
 		)
 		.addOption(dataOption())
 		.option(
@@ -29,7 +29,10 @@ export function reproduceCommand(): Command {
 			"where the runs are kept",
 			join("runs", "reproduce"),
 		)
-		.option("--table <file>", "the table to write", "RESULTS.md")
+		.option(
+			"--table <file>",
+			"the table to write (default: RESULTS.md in that folder)",
+		)
 		.option(
 			"--seed <n>",
 			"decides who is held out, and all that is random",
@@ -63,9 +66,9 @@ async function reproduce(
 ): Promise<void> {
 	const { locateData } = await import("../dataset");
 	const { startBackend } = await import("../backend");
-	const { reproduce, USUAL, writeTable } = await import("../recipes");
+	const { reproduce, TABLE, USUAL, writeTable } = await import("../recipes");
 	const { printReport } = await import("../train");
-	const { out, table, seed, epochs, tableOnly } = options;
+	const { out, table = join(out, TABLE), seed, epochs, tableOnly } = options;
 	if (tableOnly) {
 		await writeTable(out, table);
 		console.log(`${table}: written`);

@@ -11,4 +11,11 @@ export {
 	type TestEvaluation,
 } from "./evaluateTest";
 export { formatEvaluation, formatRows, formatTest } from "./format";
+export {
+	type BootstrapOptions,
+	type Difference,
+	pairedBootstrap,
+} from "./pairedBootstrap";
+export { type PersonErrors, personErrors, rmseOf } from "./personErrors";
 export { readHistory } from "./readHistory";
+export { seedDifference } from "./seedDifference";

@@ -40,6 +40,7 @@ export {
 } from "./predict";
 export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";
+export { LayerSeeds } from "./seeds";
 export { cellCentresAlong, SoftArgmax } from "./softArgmax";
 export { type PointsWithSpread, predictWithSpread } from "./spread";
 export { StandardiseImage } from "./standardise";

@@ -12,7 +12,7 @@ import {
 	meanFace,
 	splitFaces,
 } from "../dataset";
-import { measureSources } from "../evaluate";
+import { measureSources, type PersonErrors, personErrors } from "../evaluate";
 import {
 	dataOf,
 	HOLD_OUT,
@@ -26,6 +26,8 @@ export interface HeldOutMeasures {
 	heldOut: Measures;
 	/** The same over the rows of each labelling source, where there are both. */
 	sources?: Record<LabelSource, Measures>;
+	/** Squared errors of each person, to tell how sure a difference is. */
+	people: PersonErrors;
 }
 
 /** What all are measured on: plain data, kept as `comparison.json`. */
@@ -34,7 +36,7 @@ export interface Comparison {
 	data: string;
 	/** SHA-256 of its pixels and labels. */
 	sha256: string;
-	/** Decides who is held out, and all that is random in training. */
+	/** Decides who is held out, and which rows a system validates on. */
 	seed: number;
 	rows: number;
 	completeRows: number;
@@ -104,7 +106,12 @@ export function measureHeldOut(
 ): HeldOutMeasures {
 	const labels = coordinatesOf(faces);
 	const sources = measureSources(predicted, labels);
-	return { heldOut: measure(predicted, labels), ...(sources && { sources }) };
+	const groups = faces.groups ?? faces.rows;
+	return {
+		heldOut: measure(predicted, labels),
+		...(sources && { sources }),
+		people: personErrors(predicted, labels, groups),
+	};
 }
 
 /** The mean label of some faces, as a prediction for `count` others. */

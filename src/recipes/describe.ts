@@ -1,5 +1,7 @@
+import type { Pipeline } from "../augment";
+import type { RunConfig } from "../train";
 import type { Comparison } from "./comparison";
-import { systemOf } from "./figures";
+import type { PublishedSystem } from "./published";
 import type { EntrantRecord } from "./records";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -19,7 +21,7 @@ export function describeData(
 	const machines = records.flatMap(({ machine }) => machine ?? []);
 	return [
 		`Data: ${data}: ${count(rows)} rows, ${count(completeRows)} of them complete, of ${count(groups)} ${grouping}.`,
-		`Held out: ${count(heldOut.rows.length)} rows, ${count(heldOut.completeRows)} of them complete, of ${count(heldOut.groups)} of these; drawn with seed ${seed}, which is that of all training as well.`,
+		`Held out: ${count(heldOut.rows.length)} rows, ${count(heldOut.completeRows)} of them complete, of ${count(heldOut.groups)} of these; drawn with seed ${seed}.`,
 		...distinct(versions).map((text) => `Versions: ${text}.`),
 		...distinct(machines).map((text) => `Machine: ${text}.`),
 	]
@@ -31,41 +33,101 @@ function distinct(texts: readonly string[]): string[] {
 	return [...new Set(texts)];
 }
 
-/** What an entrant is, in one item of a list in Markdown. */
-export function describeEntrant(record: EntrantRecord): string {
-	const { name, title, config, parameters, training, validation } = record;
-	const system = systemOf(name);
-	const { epochs, batchSize, learningRate, optimizer, loss, augment } = config;
-	const copies = system?.copies.length
-		? `, each also ${system.copies.join(", ")}`
-		: "";
-	const steps = augment?.map(({ step }) => step).join(", ");
+/**
+ * What an entrant is, as a section in Markdown: a published system, whether it has
+ * been trained or not, or something else that has been.
+ */
+export function describeEntrant(
+	system: PublishedSystem | undefined,
+	record: EntrantRecord | undefined,
+): string {
+	const { name, title } = (system ?? record) as PublishedSystem | EntrantRecord;
 	const facts = [
-		`\`${config.model}\`, ${(parameters / 1e6).toFixed(1)} M parameters`,
-		...(training ? [`trained on ${count(training.faces)} rows${copies}`] : []),
-		...(validation ? [`validated on ${count(validation.faces)}`] : []),
-		...(steps ? [`changed anew in each epoch by ${steps}`] : []),
-		`at most ${epochs} epochs, batches of ${batchSize}, ${optimizer.kind} at ${learningRate}`,
-		loss.kind === "squared"
-			? `squared error in ${loss.units === "normalised" ? "normalised coordinates" : "pixels"}`
-			: "heatmap loss",
-		...(config.teacher
-			? ["another trained run stands in where a label is missing"]
+		...(record ? [`${(record.parameters / 1e6).toFixed(1)} M parameters`] : []),
+		...(system
+			? systemFacts(system)
+			: runFacts((record as EntrantRecord).config)),
+		...(record?.training
+			? [`here trained on ${count(record.training.faces)} rows`]
 			: []),
-		...(config.flipAverage
+		...(record?.validation
+			? [`validated on ${count(record.validation.faces)}`]
+			: []),
+	];
+	return [
+		`**${name}**: ${title}. ${sentence(facts.join("; "))}.`,
+		...(system ? [assumptionsOf(system)] : []),
+	].join("\n\n");
+}
+
+function systemFacts(system: PublishedSystem): string[] {
+	const { rows, validation, copies, augment, units } = system;
+	return [
+		rows === "all" ? "all rows" : "rows with all 15 points",
+		...(validation
 			? [
-					`predicts the mean with the mirror image${config.closeUpAverage ? " and with a close-up" : ""}`,
+					`${Math.round(100 * validation.fraction)} % of them, ${validation.taken === "last" ? "the last ones" : "drawn at random"}, to validate on`,
 				]
 			: []),
-		...(system
+		...(copies.length
+			? [`each training row also ${copies.map(stepsOf).join("; also ")}`]
+			: []),
+		...(augment ? [`changed anew in each epoch by ${stepsOf(augment)}`] : []),
+		trainingOf(system),
+		`squared error in units of ${units.pixels === 1 ? "a pixel" : `${units.pixels} pixels`}`,
+		`keeps its ${system.keeps} epoch`,
+	];
+}
+
+function runFacts(config: RunConfig): string[] {
+	const { augment, loss, teacher, flipAverage, closeUpAverage } = config;
+	return [
+		...(augment ? [`changed anew in each epoch by ${stepsOf(augment)}`] : []),
+		trainingOf(config),
+		loss.kind === "squared" ? "squared error" : "heatmap loss",
+		...(teacher
+			? ["another trained run stands in where a label is missing"]
+			: []),
+		...(flipAverage
 			? [
-					`ends after ${system.patience} without a lower validation error`,
-					`keeps its ${system.keeps} epoch`,
+					`predicts the mean with the mirror image${closeUpAverage ? " and with a close-up" : ""}`,
 				]
 			: []),
 	];
-	const faults = system?.faults.length
-		? ` Known to be wrong: ${system.faults.join("; ")}.`
-		: "";
-	return `- **${name}**: ${title}. ${facts.join("; ")}.${faults}`;
+}
+
+function trainingOf({
+	epochs,
+	batchSize,
+	optimizer,
+	learningRate,
+}: Pick<
+	RunConfig,
+	"epochs" | "batchSize" | "optimizer" | "learningRate"
+>): string {
+	return `${epochs} epochs, batches of ${batchSize}, ${optimizer.kind} at ${learningRate}`;
+}
+
+function stepsOf(pipeline: Pipeline): string {
+	return pipeline.map(({ step }) => step).join(", ");
+}
+
+/** What is ours and what the text shows to be wrong, as a table in Markdown. */
+function assumptionsOf({ assumptions, remarks }: PublishedSystem): string {
+	const row = (kind: string, what: string, text = "–") =>
+		`| ${kind} | ${what} | ${text} |`;
+	return [
+		"| | | the text |",
+		"| --- | --- | --- |",
+		...assumptions.map(({ ours, text }) =>
+			row("ours", ours, text && `"${text}"`),
+		),
+		...remarks.map(({ what, text }) =>
+			row("wrong by its text", what, `"${text}"`),
+		),
+	].join("\n");
+}
+
+function sentence(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs";
-import { type Faces, faceCount, splitFaces } from "../dataset";
-import { buildModel, MODELS, type ModelName } from "../model";
+import { augmentFaces } from "../augment";
+import { type Faces, faceCount, selectFaces, splitFaces } from "../dataset";
+import { MODELS, type ModelName } from "../model";
 import {
 	HOLD_OUT,
 	learningRateAt,
@@ -11,8 +11,9 @@ import {
 	runConfig,
 } from "../train";
 import type { ComparedFaces } from "./comparison";
-import { withCopies } from "./copies";
-import type { PublishedSystem } from "./published";
+import { joinFaces } from "./joinFaces";
+import { publishedNetwork } from "./networks";
+import type { OwnValidation, PublishedSystem } from "./published";
 
 /** Someone to train and to compare, of the faces that are not held out. */
 export interface Entrant {
@@ -41,71 +42,106 @@ interface EntrantConfig extends RunConfig {
 
 /** What more decides that of a published system. */
 type PublishedConfig = EntrantConfig &
-	Pick<PublishedSystem, "rows" | "copies" | "keeps" | "outputPixels">;
+	Pick<PublishedSystem, "rows" | "validation" | "copies" | "keeps" | "units">;
+
+export interface EntrantOptions {
+	/** Decides all that is random in training, not who is held out. Default that of the comparison. */
+	seed?: number;
+	/** At most so many epochs. Default as published, or the recipe's. */
+	epochs?: number;
+}
 
 /**
  * A published system, to be trained as it was published: on its rows, with its
- * copies and its own random split, beginning where Keras begins.
+ * copies and its own split, beginning where Keras begins. Which rows it validates
+ * on follows from the comparison alone, so that runs with several seeds differ in
+ * training only.
  *
- * @param epochs at most so many. Default as published
  * @throws where the data has no rows for it
  */
 export function publishedEntrant(
 	system: PublishedSystem,
 	compared: ComparedFaces,
-	epochs = system.epochs,
+	options: EntrantOptions = {},
 ): Entrant {
-	const { name, title, keeps, copies, validationFraction } = system;
-	const { seed } = compared.comparison;
+	const { name, title, keeps, copies, validation, units } = system;
+	const { seed = compared.comparison.seed, epochs = system.epochs } = options;
 	const rows = compared[system.rows === "all" ? "remaining" : "complete"];
 	if (faceCount(rows) < 2)
 		throw new Error(
 			`reproduce: missing rows: ${compared.comparison.data} has ${faceCount(rows)} for ${name}, which trains on those with all 15 points; expected some more besides the people held out`,
 		);
 	const config: PublishedConfig = {
-		model: system.model,
+		model: system.network,
 		seed,
 		epochs: Math.min(epochs, system.epochs),
 		batchSize: system.batchSize,
 		learningRate: system.learningRate,
 		schedule: { kind: "constant" },
-		optimizer: { kind: "adam" },
-		loss: { kind: "squared", units: system.lossUnits },
-		patience: system.patience,
+		optimizer: system.optimizer,
+		loss: { kind: "squared", units: units.pixels },
 		augment: system.augment,
-		...{ rows: system.rows, copies, keeps, validationFraction },
-		outputPixels: system.outputPixels,
+		...{ rows: system.rows, validation, copies, keeps, units },
+		validationFraction: validation?.fraction ?? 0,
 		heldOut: HOLD_OUT,
 		data: compared.data,
 	};
 	return {
 		...{ name, title, config, keeps },
-		split: () => splitFaces(rows, { fraction: validationFraction, seed }),
-		prepare: ({ training, validation }) => ({
+		split: () => splitOwn(rows, validation, compared.comparison.seed),
+		prepare: (own) => ({
 			network: publishedNetwork(system, seed),
-			training: withCopies(training, copies, seed),
-			validation,
+			training: withCopies(own.training, system, seed),
+			validation: own.validation,
 			groups: "each row by itself: frames of one person are on both sides",
 		}),
 	};
 }
 
+function splitOwn(
+	rows: Faces,
+	validation: OwnValidation | undefined,
+	seed: number,
+): OwnFaces {
+	if (!validation) return { training: rows };
+	const { fraction, taken } = validation;
+	if (taken === "at random") return splitFaces(rows, { fraction, seed });
+	const all = Array.from({ length: faceCount(rows) }, (_, i) => i);
+	// As Keras rounds, but for the one row that each side needs.
+	const kept = Math.max(1, Math.floor(all.length * (1 - fraction)));
+	return {
+		training: selectFaces(rows, all.slice(0, kept)),
+		validation: selectFaces(rows, all.slice(kept)),
+	};
+}
+
+/** The faces, followed by a changed copy of all of them for each pipeline. */
+function withCopies(
+	faces: Faces,
+	{ copies }: Pick<PublishedSystem, "copies">,
+	seed: number,
+): Faces {
+	return joinFaces([
+		faces,
+		...copies.map((pipeline, copy) =>
+			augmentFaces(faces, pipeline, { seed, epoch: copy }),
+		),
+	]);
+}
+
 /**
  * One of the project's own models, trained on all faces that are not held out as
  * its recipe says. None is left to choose an epoch by, so the last counts.
- *
- * @param epochs at most so many. Default the recipe's
  */
 export function modelEntrant(
 	model: ModelName,
 	{ comparison, data, remaining }: ComparedFaces,
-	epochs?: number,
+	options: EntrantOptions = {},
 ): Entrant {
-	const { seed, grouping } = comparison;
-	const most = Math.min(
-		epochs ?? Number.POSITIVE_INFINITY,
-		RECIPES[model].epochs,
-	);
+	const { grouping } = comparison;
+	const { seed = comparison.seed } = options;
+	const { epochs = Number.POSITIVE_INFINITY } = options;
+	const most = Math.min(epochs, RECIPES[model].epochs);
 	const config: EntrantConfig = {
 		...runConfig(model, data, { seed, epochs: most, holdOut: 0 }),
 		heldOut: HOLD_OUT,
@@ -120,23 +156,4 @@ export function modelEntrant(
 		split: () => ({ training: remaining }),
 		prepare: (faces) => prepareRun(config, faces, grouping),
 	};
-}
-
-/** The model of a published system, untrained; the caller disposes it. */
-export function publishedNetwork(
-	{ model, outputPixels }: PublishedSystem,
-	seed: number,
-): tf.LayersModel {
-	const network = buildModel(model, { seed });
-	if (outputPixels === undefined) return network;
-	const scale = tf.layers.rescaling({
-		scale: outputPixels,
-		offset: 0,
-		name: "pixels",
-	});
-	return tf.model({
-		inputs: network.inputs,
-		outputs: scale.apply(network.outputs) as tf.SymbolicTensor,
-		name: network.name,
-	});
 }

@@ -1,13 +1,30 @@
+import { pairedBootstrap } from "../evaluate";
 import { duration, type Measures } from "../train";
 import type { Comparison, HeldOutMeasures } from "./comparison";
+import {
+	type Cells,
+	meanAndRange,
+	meanOf,
+	NONE,
+	number,
+	percent,
+} from "./markdown";
 import type { PublishedSystem, ReportedFigure } from "./published";
 import type { EntrantRecord } from "./records";
 import { PUBLISHED } from "./systems";
 
-const NONE = "–";
+/** The project's own models, whose gain over the published systems is told. */
+const OWN = ["keypoint-full", "keypoint-slim"];
 
-/** A table's cells; the first row is its head. */
-export type Cells = string[][];
+/** The runs of each, in the order in which they come. */
+export function runsByName(
+	records: readonly EntrantRecord[],
+): Map<string, EntrantRecord[]> {
+	const runs = new Map<string, EntrantRecord[]>();
+	for (const record of records)
+		runs.set(record.name, [...(runs.get(record.name) ?? []), record]);
+	return runs;
+}
 
 /** The figures of everyone on the people held out, and what it took. */
 export function comparedTable(
@@ -16,29 +33,35 @@ export function comparedTable(
 ): Cells {
 	return [
 		[
-			...["recipe", "RMSE px", "MAE px", "MSE px²", "accuracy"],
+			...["recipe", "seeds", "RMSE px", "MAE px", "accuracy"],
 			...["RMSE of source A", "RMSE of source B", "RMSE on own validation"],
 			...["epochs", "time", "finished"],
 		],
-		["predicting the mean", ...heldOutCells(mean), NONE, NONE, NONE, NONE],
-		...records.map((record) => [
-			record.name,
-			...heldOutCells(record),
-			number(record.validation?.rmsePixels),
-			epochsOf(record),
-			duration(record.seconds),
-			record.moment ?? NONE,
+		[
+			...["predicting the mean", NONE, ...heldOutCells([mean])],
+			...[NONE, NONE, NONE, NONE],
+		],
+		...Array.from(runsByName(records), ([name, runs]) => [
+			name,
+			runs.map(({ config }) => config.seed).join(", "),
+			...heldOutCells(runs),
+			number(meanOf(runs.map(({ validation }) => validation?.rmsePixels))),
+			distinct(runs.map(epochsOf)),
+			duration(meanOf(runs.map(({ seconds }) => seconds)) as number),
+			distinct(runs.map(({ moment }) => moment ?? NONE)),
 		]),
 	];
 }
 
-function heldOutCells({ heldOut, sources }: HeldOutMeasures): string[] {
-	const { rmsePixels, maePixels, mse, accuracy } = heldOut;
+function heldOutCells(runs: readonly HeldOutMeasures[]): string[] {
+	const mean = (of: (run: HeldOutMeasures) => number | undefined) =>
+		meanOf(runs.map(of));
 	return [
-		...[rmsePixels, maePixels, mse].map(number),
-		percent(accuracy),
-		number(sources?.A.rmsePixels),
-		number(sources?.B.rmsePixels),
+		meanAndRange(runs.map(({ heldOut }) => heldOut.rmsePixels)),
+		number(mean(({ heldOut }) => heldOut.maePixels)),
+		percent(mean(({ heldOut }) => heldOut.accuracy)),
+		number(mean(({ sources }) => sources?.A.rmsePixels)),
+		number(mean(({ sources }) => sources?.B.rmsePixels)),
 	];
 }
 
@@ -49,18 +72,58 @@ function epochsOf({ name, config, epochs, keptEpoch }: EntrantRecord): string {
 	return `${epochs} of ${planned}${kept}${cut}`;
 }
 
+function distinct(texts: readonly string[]): string {
+	return [...new Set(texts)].join("; ");
+}
+
+/** What each of the project's own models gains over each of the published systems that have been trained. */
+export function gainsTable(
+	records: readonly EntrantRecord[],
+): { over: string; cells: Cells }[] {
+	const runs = runsByName(records);
+	const published = [...runs].filter(([name]) => systemOf(name));
+	return OWN.flatMap((over) => {
+		const own = runs.get(over);
+		if (!own || !published.length) return [];
+		const rows = published.map(([name, theirs]) => {
+			const { difference, low, high } = pairedBootstrap(
+				theirs.map(({ people }) => people),
+				own.map(({ people }) => people),
+			);
+			return [
+				name,
+				number(difference),
+				`${number(low)} to ${number(high)}`,
+				String(theirs[0].people.people.length),
+			];
+		});
+		const head = ["recipe", "RMSE lower by, px", "95 % interval", "people"];
+		return [{ over, cells: [head, ...rows] }];
+	});
+}
+
 /** What each published system reported, and the same measure here: of the same kind of rows, and of people held out. */
 export function reportedTable(records: readonly EntrantRecord[]): Cells {
-	const rows = records.flatMap((record) =>
-		(systemOf(record.name)?.reported ?? []).map((figure) => [
-			record.name,
-			unitOf(figure),
-			figure.on === "unknown" ? "not said" : figure.on,
-			reportedText(figure),
-			told(figure, inUnits(figure, ownMeasures(figure, record))),
-			told(figure, inUnits(figure, record.heldOut)),
-		]),
-	);
+	const rows = Array.from(runsByName(records), ([name, runs]) =>
+		(systemOf(name)?.reported ?? []).map((figure) => {
+			const mean = (of: (run: EntrantRecord) => Measures | undefined) =>
+				meanOf(runs.map((run) => inUnits(figure, of(run))));
+			return [
+				name,
+				unitOf(figure),
+				figure.on === "unknown" ? "not said" : figure.on,
+				reportedText(figure),
+				told(
+					figure,
+					mean((run) => ownMeasures(figure, run)),
+				),
+				told(
+					figure,
+					mean(({ heldOut }) => heldOut),
+				),
+			];
+		}),
+	).flat();
 	return [
 		["recipe", "measure", "on", "reported", "here", "here, people held out"],
 		...rows,
@@ -76,7 +139,7 @@ function ownMeasures(
 }
 
 /** A measure in the units of a reported figure. */
-export function inUnits(
+function inUnits(
 	{ measure, unitPixels = 1 }: ReportedFigure,
 	measures?: Measures,
 ): number | undefined {
@@ -98,31 +161,10 @@ function reportedText({ measure, value }: ReportedFigure): string {
 
 function told({ measure }: ReportedFigure, value?: number): string {
 	if (measure === "accuracy") return percent(value, 2);
-	return isKnown(value) ? value.toPrecision(3) : NONE;
+	return value === undefined ? NONE : value.toPrecision(3);
 }
 
-function number(value?: number): string {
-	return isKnown(value) ? value.toFixed(2) : NONE;
-}
-
-function percent(share?: number, decimals = 1): string {
-	return isKnown(share) ? `${(100 * share).toFixed(decimals)} %` : NONE;
-}
-
-/** JSON has null for what is not a number. */
-function isKnown(value?: number | null): value is number {
-	return typeof value === "number" && Number.isFinite(value);
-}
-
+/** The published system of that name, if there is one. */
 export function systemOf(name: string): PublishedSystem | undefined {
 	return PUBLISHED.find((system) => system.name === name);
-}
-
-/** Cells as a Markdown table, numbers to the right. */
-export function markdownTable([head, ...rows]: Cells): string {
-	const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-	const isNumeric = (column: number) =>
-		rows.every((row) => /^[\d.]+( %)?$|^–$/.test(row[column]));
-	const rule = head.map((_, column) => (isNumeric(column) ? "---:" : "---"));
-	return [head, rule, ...rows].map(line).join("\n");
 }

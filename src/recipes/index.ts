@@ -1,7 +1,18 @@
 // What was published
 
-export { type CopyName, withCopies } from "./copies";
-export type { PublishedSystem, ReportedFigure } from "./published";
+export {
+	type OutputUnits,
+	type PublishedNetwork,
+	type PublishedNetworkName,
+	publishedNetwork,
+} from "./networks";
+export type {
+	Assumption,
+	OwnValidation,
+	PublishedSystem,
+	Remark,
+	ReportedFigure,
+} from "./published";
 export { PUBLISHED } from "./systems";
 
 // Training it on the faces that are there
@@ -14,19 +25,29 @@ export {
 } from "./comparison";
 export {
 	type Entrant,
+	type EntrantOptions,
 	modelEntrant,
 	type OwnFaces,
 	publishedEntrant,
-	publishedNetwork,
 } from "./entrant";
+export { measureEntrant, measureFaces } from "./measureEntrant";
 export {
 	COMPARED_MODELS,
 	type ReproduceOptions,
 	reproduce,
+	TABLE,
 	USUAL,
 } from "./reproduce";
 
 // What it came to
 
-export { type EntrantRecord, readComparison, readRecords } from "./records";
+export { type Cells, markdownTable, meanAndRange } from "./markdown";
+export {
+	type EntrantRecord,
+	inOrder,
+	keepComparison,
+	type MeasuredFaces,
+	readComparison,
+	readRecords,
+} from "./records";
 export { tableText, writeTable } from "./table";

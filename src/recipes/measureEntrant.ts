@@ -7,7 +7,6 @@ import {
 	fitCorrection,
 	hasCheckpoint,
 	locateRun,
-	type Measures,
 	measure,
 	modelOf,
 	predictionOf,
@@ -17,7 +16,7 @@ import {
 } from "../train";
 import { type ComparedFaces, measureHeldOut } from "./comparison";
 import type { Entrant, OwnFaces } from "./entrant";
-import type { EntrantRecord } from "./records";
+import type { EntrantRecord, MeasuredFaces } from "./records";
 
 /** Measures an entrant whose training in `folder` has come to its end. */
 export async function measureEntrant(
@@ -103,15 +102,30 @@ async function measureRun(
 			keptEpoch: kept.progress.epoch,
 			seconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
 			parameters: modelCost(network).parameters,
-			...measureHeldOut(await of(heldOut), heldOut),
-			...(training && { training: measureOn(await of(training), training) }),
-			...(validation && {
-				validation: measureOn(await of(validation), validation),
-			}),
+			...(await measureFaces(of, heldOut, { training, validation })),
 		};
 	} finally {
 		network.dispose();
 	}
+}
+
+/**
+ * Measures predictions for the faces held out, and for those of a system's own.
+ *
+ * @param predictFor `[n, 30]` in pixels for n faces
+ */
+export async function measureFaces(
+	predictFor: (faces: Faces) => Promise<Float32Array>,
+	heldOut: Faces,
+	{ training, validation }: Partial<OwnFaces>,
+): Promise<MeasuredFaces> {
+	const on = async (faces?: Faces) =>
+		faces && measure(await predictFor(faces), coordinatesOf(faces));
+	return {
+		...measureHeldOut(await predictFor(heldOut), heldOut),
+		training: await on(training),
+		validation: await on(validation),
+	};
 }
 
 const lastOf = (folder: string) => join(folder, "last.safetensors");
@@ -124,8 +138,4 @@ function predictAs(
 ): Promise<Float32Array> {
 	const sources = labelSources(coordinatesOf(faces));
 	return predict(network, faces.images, { ...predictionOf(config), sources });
-}
-
-function measureOn(predicted: Float32Array, faces: Faces): Measures {
-	return measure(predicted, coordinatesOf(faces));
 }

@@ -1,40 +1,59 @@
 import type { Pipeline } from "../augment";
-import type { ModelName } from "../model";
-import type { LossUnits } from "../train";
-import type { CopyName } from "./copies";
+import type { OptimizerConfig } from "../train";
+import type { OutputUnits, PublishedNetwork } from "./networks";
 
 /**
- * A published system for this task, in data: what it did, as far as it said so,
- * also where that is known to be wrong.
+ * A published system for this task, in data: what its text says and, where the
+ * text is silent, what Keras does unless told otherwise. What neither says is
+ * ours, and stands among the {@link PublishedSystem.assumptions}.
  */
-export interface PublishedSystem {
+export interface PublishedSystem extends PublishedNetwork {
 	/** How the command line calls it. */
 	name: string;
 	/** One line for people. */
 	title: string;
-	model: ModelName;
-	/** Which rows it trained on: all, or those with all 15 points. */
+	/** Which rows it trains on: all, or those with all 15 points. */
 	rows: "all" | "complete";
-	/** Share of its rows, drawn at random, that it validated on: people are on both sides. */
-	validationFraction: number;
-	/** Changed copies of every training row, made once before training. */
-	copies: readonly CopyName[];
+	/** The rows that it validates on; absent where it validates on none. */
+	validation?: OwnValidation;
+	/** Changed copies of every training row, each made once before training. */
+	copies: readonly Pipeline[];
 	/** What is done to each face anew in each epoch. */
 	augment?: Pipeline;
 	epochs: number;
-	/** Epochs without a lower validation error after which it may end early. */
-	patience: number;
 	batchSize: number;
+	optimizer: OptimizerConfig;
 	learningRate: number;
-	lossUnits: LossUnits;
-	/** Pixels to which 1 of its last layer corresponds, where that is not what the model speaks. */
-	outputPixels?: number;
-	/** Which weights it kept: those of the epoch with the lowest validation error, or the last. */
+	/** Which weights it keeps: those of the epoch with the lowest validation error, or the last. */
 	keeps: "best" | "last";
 	/** What it reported. */
 	reported: readonly ReportedFigure[];
-	/** What it is known to do wrong, and is done here as well. */
-	faults: readonly string[];
+	/** What its text leaves open and is filled in here. */
+	assumptions: readonly Assumption[];
+	/** What its text itself shows to be wrong, and is done here as well. */
+	remarks: readonly Remark[];
+}
+
+/** Rows put aside among a system's own, people on both sides: drawn, or the last ones. */
+export interface OwnValidation {
+	/** Share of the rows. */
+	fraction: number;
+	/** `last` is what Keras' `fit(validation_split=)` takes. */
+	taken: "at random" | "last";
+}
+
+/** Something that is ours, since the text leaves it open. */
+export interface Assumption {
+	/** What was taken, and why. */
+	ours: string;
+	/** The words of the text that it completes; absent where there are none. */
+	text?: string;
+}
+
+/** Something wrong, and the words that show it. */
+export interface Remark {
+	what: string;
+	text: string;
 }
 
 /** A figure as it was published. */
@@ -47,12 +66,20 @@ export interface ReportedFigure {
 	unitPixels?: number;
 }
 
-/** What more than one of them does wrong. */
-export const FAULTS = {
-	mixedPeople: "frames of one person are on both sides of its split",
-	droppedRows: "two thirds of the rows are thrown away",
-	blindFlips:
-		"flips leave left and right as they were, and put labels a pixel off",
-	mixedSources:
-		"the two labelling sources are mixed, which mark nose and mouth at different places",
+/** Labels in pixels, as the file has them. */
+export const PIXELS: OutputUnits = { pixels: 1, zeroAt: 0 };
+
+/** What more than one text leaves open. */
+export const OURS = {
+	completeRows:
+		"rows with all 15 points: a squared error without a mask has no value where a label is missing",
+	keptNames:
+		"left and right exchange their names in a mirrored face, as they must to stay true",
+	silentOptimizer: "RMSprop at 0.001, which Keras' `compile()` takes unasked",
+	silentRate: "0.001, which Keras takes unasked",
+	silentBatch: "batches of 32, which Keras' `fit()` takes unasked",
+	lastRows: "the last rows, which Keras' `fit(validation_split=)` takes",
+	drawnRows: "drawn at random, as scikit-learn's `train_test_split` does",
+	lastEpoch: "the weights of the last epoch, which Keras' `fit()` leaves",
+	pixels: "coordinates in pixels, as the file has them",
 } as const;

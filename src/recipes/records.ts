@@ -10,8 +10,16 @@ import {
 import type { Comparison, HeldOutMeasures } from "./comparison";
 import { PUBLISHED } from "./systems";
 
-/** What one line of the table is made of: plain data, kept as `record.json` in a run's folder. */
-export interface EntrantRecord extends HeldOutMeasures {
+/** What a trained network was measured on. */
+export interface MeasuredFaces extends HeldOutMeasures {
+	/** On the faces that it trained on, as they are in the file, without dropout. */
+	training?: Measures;
+	/** On the faces that it validated on. */
+	validation?: Measures;
+}
+
+/** What a line of the table is made of: plain data, kept as `record.json` in a run's folder. */
+export interface EntrantRecord extends MeasuredFaces {
 	name: string;
 	title: string;
 	config: RunConfig;
@@ -22,10 +30,6 @@ export interface EntrantRecord extends HeldOutMeasures {
 	keptEpoch: number;
 	/** Seconds that the epochs took, with validation. */
 	seconds: number;
-	/** On the faces that it trained on, as they are in the file, without dropout. */
-	training?: Measures;
-	/** On the faces that it validated on. */
-	validation?: Measures;
 	versions: RunDescription["versions"];
 	/** The machine that trained it, and when; absent where that is not known. */
 	machine?: string;
@@ -35,9 +39,14 @@ export interface EntrantRecord extends HeldOutMeasures {
 const RECORD = "record.json";
 const COMPARISON = "comparison.json";
 
-/** The record of a run that has finished; undefined where it has not. */
+/**
+ * The record of a run that has finished; undefined where it has not, or where the
+ * record is of a version that did not keep the errors of people: then the run is
+ * measured again.
+ */
 export function readRecord(folder: string): EntrantRecord | undefined {
-	return readJson(join(folder, RECORD));
+	const record = readJson<EntrantRecord>(join(folder, RECORD));
+	return record?.people ? record : undefined;
 }
 
 /** Keeps a record in a folder, which is made if it is missing. */
@@ -49,16 +58,23 @@ export async function writeRecord(
 	await writeJson(join(folder, RECORD), record);
 }
 
-/** The records of all that have finished: the published systems in their order, then the others by name. */
+/** The records of all that have finished, in the order of {@link inOrder}. */
 export function readRecords(out: string): EntrantRecord[] {
-	const place = ({ name }: EntrantRecord) => {
+	const records = readdirSync(out)
+		.sort()
+		.flatMap((name) => readRecord(join(out, name)) ?? []);
+	return inOrder(records);
+}
+
+/** Records with the published systems first, in their order; the others stay as they are. */
+export function inOrder<R extends { name: string }>(
+	records: readonly R[],
+): R[] {
+	const place = ({ name }: R) => {
 		const index = PUBLISHED.findIndex((system) => system.name === name);
 		return index < 0 ? PUBLISHED.length : index;
 	};
-	return readdirSync(out)
-		.sort()
-		.flatMap((name) => readRecord(join(out, name)) ?? [])
-		.sort((a, b) => place(a) - place(b));
+	return [...records].sort((a, b) => place(a) - place(b));
 }
 
 /**

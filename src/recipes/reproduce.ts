@@ -36,6 +36,9 @@ export const USUAL: readonly string[] = [
 	"keypoint-slim",
 ];
 
+/** The name of the table in the folder of the runs. */
+export const TABLE = "RESULTS.md";
+
 export interface ReproduceOptions extends Omit<TrainingOptions, "resume"> {
 	/**
 	 * Who is trained: names of published systems and of {@link COMPARED_MODELS};
@@ -44,7 +47,7 @@ export interface ReproduceOptions extends Omit<TrainingOptions, "resume"> {
 	names?: readonly string[];
 	/** Folder for the runs, made if it is missing. Default `runs/reproduce`. */
 	out?: string;
-	/** The table. Default `RESULTS.md`. */
+	/** The table. Default `RESULTS.md` in that folder. */
 	table?: string;
 	/** Decides who is held out, and all that is random in training. Default 0. */
 	seed?: number;
@@ -72,7 +75,8 @@ export async function reproduce(
 	options: ReproduceOptions = {},
 ): Promise<boolean> {
 	const { names = USUAL, seed = 0, signal } = options;
-	const { out = join("runs", "reproduce"), table = "RESULTS.md" } = options;
+	const { out = join("runs", "reproduce") } = options;
+	const { table = join(out, TABLE) } = options;
 	names.forEach(checkName);
 	const compared = await compare(data, seed);
 	checkTable(table, compared.comparison);
@@ -153,9 +157,9 @@ function entrantOf(
 	epochs?: number,
 ): Entrant | undefined {
 	const system = PUBLISHED.find((published) => published.name === name);
-	if (system) return publishedEntrant(system, compared, epochs);
+	if (system) return publishedEntrant(system, compared, { epochs });
 	const model = COMPARED_MODELS.find((known) => known === name);
-	return model && modelEntrant(model, compared, epochs);
+	return model && modelEntrant(model, compared, { epochs });
 }
 
 function checkName(name: string): void {

@@ -1,6 +1,6 @@
 import { cnnAllRows } from "./cnnAllRows";
+import { cnnBatchNorm } from "./cnnBatchNorm";
 import { cnnCheckpoint } from "./cnnCheckpoint";
-import { cnnEarlyStopping } from "./cnnEarlyStopping";
 import type { PublishedSystem } from "./published";
 import { resnetDropout } from "./resnetDropout";
 import { resnetFlips } from "./resnetFlips";
@@ -11,5 +11,5 @@ export const PUBLISHED: readonly PublishedSystem[] = [
 	resnetFlips,
 	cnnCheckpoint,
 	cnnAllRows,
-	cnnEarlyStopping,
+	cnnBatchNorm,
 ];

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { writeTextAtomically } from "../train";
 import type { Comparison } from "./comparison";
 import { describeData, describeEntrant } from "./describe";
-import { comparedTable, markdownTable, reportedTable } from "./figures";
+import { comparedTable, gainsTable, reportedTable } from "./figures";
+import { markdownTable } from "./markdown";
 import { type EntrantRecord, readComparison, readRecords } from "./records";
 import { PUBLISHED } from "./systems";
 
@@ -14,7 +15,8 @@ import { PUBLISHED } from "./systems";
 export async function writeTable(out: string, file: string): Promise<void> {
 	const comparison = readComparison(out);
 	checkTable(file, comparison);
-	await writeTextAtomically(file, tableText(comparison, readRecords(out)));
+	const text = `${markOf(comparison)}\n\n${tableText(comparison, readRecords(out))}`;
+	await writeTextAtomically(file, text);
 }
 
 /**
@@ -41,26 +43,36 @@ function markOf({ sha256, seed }: Comparison): string {
 	return `${MARK}data ${sha256.slice(0, 12)}, seed ${seed} -->`;
 }
 
-/** The table as Markdown. */
+/**
+ * The table as Markdown.
+ *
+ * @param records of one run of a system or of several, each with a seed of its own
+ */
 export function tableText(
 	comparison: Comparison,
 	records: readonly EntrantRecord[],
 ): string {
 	const reported = reportedTable(records);
-	const known = new Set(records.map(({ name }) => name));
+	const gains = gainsTable(records);
+	const known = new Map(records.map((record) => [record.name, record]));
 	const missing = PUBLISHED.filter(({ name }) => !known.has(name));
 	const paragraphs = [
-		markOf(comparison),
 		"# Published systems on the same faces",
 		INTRODUCTION,
 		describeData(comparison, records),
 		"## On people held out",
 		markdownTable(comparedTable(comparison, records)),
-		LEGEND,
 	];
 	if (missing.length)
 		paragraphs.push(
-			`Not finished yet: ${missing.map(({ name }) => name).join(", ")}.`,
+			`Not run whole yet: ${missing.map(({ name }) => name).join(", ")}.`,
+		);
+	paragraphs.push(LEGEND);
+	for (const { over, cells } of gains)
+		paragraphs.push(
+			`## What ${over} gains`,
+			gainsLegend(over),
+			markdownTable(cells),
 		);
 	if (reported.length > 1)
 		paragraphs.push(
@@ -68,18 +80,30 @@ export function tableText(
 			markdownTable(reported),
 			REPORTED_LEGEND,
 		);
-	if (records.length)
-		paragraphs.push(
-			"## What each does",
-			records.map(describeEntrant).join("\n"),
-		);
-	return `${paragraphs.join("\n\n")}\n`;
+	const others = [...known.values()].filter(
+		({ name }) => !PUBLISHED.some((system) => system.name === name),
+	);
+	paragraphs.push(
+		"## What each does",
+		DESCRIPTION_LEGEND,
+		...PUBLISHED.map((system) =>
+			describeEntrant(system, known.get(system.name)),
+		),
+		...others.map((record) => describeEntrant(undefined, record)),
+	);
+	return `${paragraphs.filter(Boolean).join("\n\n")}\n`;
 }
 
 const INTRODUCTION =
-	"`npx keypoints reproduce` wrote this. Published systems for this task were trained as they were published, mistakes and all, and measured on people that none of them has seen. What a publication does not say is filled in: a network of that kind from this library, Adam, the initial weights that Keras gives.";
+	"Systems that were published for this task, trained here as their texts describe them, and measured on people that none of them has seen. Where a text is silent, Keras decides: its initial weights, its batch norm, its defaults of `compile` and `fit`. What Keras does not say either is ours, and stands in the list below with the words that it completes.";
 
-const LEGEND = `Accuracy is what Keras computes for 30 outputs: on how many rows with all labels the largest number is the right one; it says little. The labels come from two sources: A marks up to 15 points of a row; B marks four, and means other places by nose and mouth, which a model with one output a point cannot tell. A system's own validation rows are drawn at random from those it uses, so that people are on both sides: how much lower the error is there is how much that flatters. It may end early where that error has not fallen for the number of epochs that the list below names. Time is that of the epochs; load is how many processes wanted to compute, the mean of the last quarter of an hour.`;
+const LEGEND = `A figure of several runs is their mean, with the lowest and the highest. Accuracy is what Keras computes for 30 outputs: on how many rows with all labels the largest number is the right one; it says little. The labels come from two sources: A marks up to 15 points of a row; B marks four, and means other places by nose and mouth, which a model with one output a point cannot tell. A system's own validation rows are some of those it uses, so that people are on both sides: how much lower the error is there is how much that flatters. Time is that of the epochs of a run; load is how many processes wanted to compute, the mean of the last quarter of an hour.`;
+
+const gainsLegend = (over: string) =>
+	`How much lower the RMSE of ${over} is. The interval of 95 % is that of a paired bootstrap over the people held out: where it lies above 0, it would do so with nearly any other people too.`;
 
 const REPORTED_LEGEND =
-	"*Here* is on the rows that the publication names (where it names none, on its own validation rows), with the weights that it keeps and without dropout; *people held out* are the rows of the first table, both sources. The publications had the competition's 7,049 rows, 2,140 of them complete.";
+	"*Here* is on the rows that the publication names (where it names none, on its own validation rows), with the weights that it keeps and without dropout; *people held out* are the rows of the first table, both sources. The publications had the competition's 7,049 rows, 2,140 of them complete, and these are other faces: the figures need not agree.";
+
+const DESCRIPTION_LEGEND =
+	"*Ours* is what the text leaves open and Keras too, or what Keras does unasked; the words behind it are those of the text that it completes.";

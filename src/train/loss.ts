@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { COORDINATE_COUNT, IMAGE_SIZE } from "../dataset";
 
-/** The units in which the squared error is taken: pixels, or half image widths. */
-export type LossUnits = "pixels" | "normalised";
+/** The units in which the squared error is taken: pixels, half image widths, or so many pixels. */
+export type LossUnits = "pixels" | "normalised" | number;
 
 /** Half the distance between the first and the last pixel: what 1 means in normalised coordinates. */
 export const HALF_WIDTH = (IMAGE_SIZE - 1) / 2;
@@ -58,7 +58,8 @@ export function maskLabels(
  * in the value and its gradient is zero. Without any label the loss is 0.
  *
  * @param predicted `[n, c]` in pixels
- * @param units pixels, or normalised: divided by the square of 47.5 pixels
+ * @param units pixels; or normalised: divided by the square of 47.5 pixels; or by
+ *   that of another number of pixels
  * @returns a scalar; the caller disposes it
  */
 export function maskedMeanSquaredError(
@@ -66,7 +67,7 @@ export function maskedMeanSquaredError(
 	{ values, present }: MaskedLabels,
 	units: LossUnits = "pixels",
 ): tf.Scalar {
-	const unit = units === "pixels" ? 1 : HALF_WIDTH;
+	const unit = unitPixels(units);
 	return tf.tidy(() =>
 		predicted
 			.sub(values)
@@ -81,4 +82,9 @@ export function maskedMeanSquaredError(
 			)
 			.asScalar(),
 	);
+}
+
+function unitPixels(units: LossUnits): number {
+	if (typeof units === "number") return units;
+	return units === "pixels" ? 1 : HALF_WIDTH;
 }

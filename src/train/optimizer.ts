@@ -5,15 +5,18 @@ import { adamInPlace, momentumInPlace } from "../backend";
 export interface OptimizerConfig {
 	/**
 	 * Adam (arXiv 1412.6980), AdamW: with decoupled weight decay (arXiv 1711.05101),
-	 * or stochastic gradient descent.
+	 * RMSprop as Keras has it (https://keras.io/api/optimizers/rmsprop/), or
+	 * stochastic gradient descent.
 	 */
-	kind: "adam" | "adamw" | "sgd";
+	kind: "adam" | "adamw" | "rmsprop" | "sgd";
 	/** Adam, AdamW: decay of the mean of the gradients. Default 0.9. */
 	beta1?: number;
 	/** Adam, AdamW: decay of the mean of their squares. Default 0.999. */
 	beta2?: number;
-	/** Adam, AdamW: added to the root of the second mean. Default 1e-7, as in Keras. */
+	/** Adam, AdamW: added to the root of the second mean; RMSprop: to what the root is taken of. Default 1e-7, as in Keras. */
 	epsilon?: number;
+	/** RMSprop: decay of the mean of the squared gradients. Default 0.9. */
+	rho?: number;
 	/** AdamW: share of each kernel that a step of rate 1 removes; biases and batch norm keep theirs. Default 0.01. */
 	weightDecay?: number;
 	/** SGD: share of the last step that is taken again. Default 0. */
@@ -21,10 +24,22 @@ export interface OptimizerConfig {
 }
 
 /** What each kind remembers of a variable from step to step. */
-const MEMORY = { adam: ["mean", "square"], adamw: ["mean", "square"] };
+const MEMORY = {
+	adam: ["mean", "square"],
+	adamw: ["mean", "square"],
+	rmsprop: ["square"],
+};
+
+/** The method that takes a step of each kind. */
+const STEPS = {
+	adam: "adam",
+	adamw: "adam",
+	rmsprop: "scaleByRoot",
+	sgd: "descend",
+} as const;
 
 /**
- * Adam, AdamW and SGD over a fixed list of variables.
+ * Adam, AdamW, RMSprop and SGD over a fixed list of variables.
  *
  * It differs from `tf.train.adam` where a run that resumes must equal one that
  * never stopped: the state is complete in {@link Optimizer.state} and
@@ -43,9 +58,9 @@ export class Optimizer {
 		private readonly variables: readonly tf.Variable[],
 		config: OptimizerConfig,
 	) {
-		const { kind, beta1 = 0.9, beta2 = 0.999 } = config;
+		const { kind, beta1 = 0.9, beta2 = 0.999, rho = 0.9 } = config;
 		const { epsilon = 1e-7, weightDecay = 0.01, momentum = 0 } = config;
-		this.config = { kind, beta1, beta2, epsilon, weightDecay, momentum };
+		this.config = { kind, beta1, beta2, rho, epsilon, weightDecay, momentum };
 		const names =
 			kind === "sgd" ? (momentum ? ["velocity"] : []) : MEMORY[kind];
 		this.memory = variables.map((variable) =>
@@ -60,11 +75,11 @@ export class Optimizer {
 	 */
 	apply(gradients: readonly tf.Tensor[], learningRate: number): void {
 		this.steps++;
-		const step = this.config.kind === "sgd" ? this.descend : this.adam;
+		const step = STEPS[this.config.kind];
 		this.variables.forEach((variable, i) => {
 			const memory = Object.values(this.memory[i]);
 			tf.tidy(() =>
-				step.call(this, [variable, ...memory], gradients[i], learningRate),
+				this[step]([variable, ...memory], gradients[i], learningRate),
 			);
 		});
 	}
@@ -88,6 +103,17 @@ export class Optimizer {
 		square.assign(square.mul(beta2).add(gradient.square().mul(1 - beta2)));
 		const change = mean.div(square.sqrt().add(epsilon)).mul(rate);
 		variable.assign(variable.mul(1 - decay).sub(change));
+	}
+
+	private scaleByRoot(
+		[variable, square]: tf.Variable[],
+		gradient: tf.Tensor,
+		rate: number,
+	): void {
+		const { rho, epsilon } = this.config;
+		square.assign(square.mul(rho).add(gradient.square().mul(1 - rho)));
+		const change = gradient.mul(rate).div(square.add(epsilon).sqrt());
+		variable.assign(variable.sub(change));
 	}
 
 	private descend(

@@ -388,7 +388,7 @@ describe("the command keypoints", function () {
 			if (!sent && /training on/.test(output)) sent = child.kill("SIGINT");
 		});
 		expect(stopped.code).to.equal(130);
-		expect(stopped.stdout).to.include("recipe 1 of 1: cnn-checkpoint: CNN");
+		expect(stopped.stdout).to.include("recipe 1 of 1: cnn-checkpoint: convolutions");
 		expect(stopped.stdout).to.match(/stopped; the same command goes on/);
 		const ended = await keypoints(args);
 		expect(ended.stderr).to.equal("");
@@ -397,7 +397,7 @@ describe("the command keypoints", function () {
 			/cnn-checkpoint: [\d.]+ px RMSE on people held out, [\d.]+ px on its own/,
 		);
 		const text = readFileSync(table, "utf8");
-		expect(text).to.match(/\| cnn-checkpoint \| \d/);
+		expect(text).to.match(/\| cnn-checkpoint \| 0 \| \d/);
 		expect(text).not.to.include(folder);
 
 		rmSync(table);

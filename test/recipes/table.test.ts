@@ -20,6 +20,13 @@ const off = (...pixels: number[]) => {
 	return measure(predicted, labels);
 };
 
+/** Two people with ten labels each, whose errors are all of so many pixels. */
+const people = (first: number, second = first) => ({
+	people: [4, 9],
+	squared: [10 * first ** 2, 10 * second ** 2],
+	labels: [10, 10],
+});
+
 const comparison: Comparison = {
 	data: "faces/training.csv",
 	sha256: "0123456789abcdef",
@@ -29,7 +36,7 @@ const comparison: Comparison = {
 	groups: 70,
 	grouping: "people, as training_groups.csv has them",
 	heldOut: { rows: [3, 9], completeRows: 1, groups: 2 },
-	mean: { heldOut: off(6) },
+	mean: { heldOut: off(6), people: people(6) },
 };
 
 /** A system whose squared errors were 9 px² held out, 4 in validation, 1 in training. */
@@ -47,6 +54,7 @@ function recordOf(name: string, changes = {}): EntrantRecord {
 		keptEpoch: 48,
 		seconds: 600,
 		heldOut: off(3),
+		people: people(3),
 		sources: { A: off(1), B: off(5) },
 		validation: off(2),
 		training: off(1),
@@ -68,12 +76,39 @@ describe("the table of published systems", () => {
 
 	it("has each on people held out, by source, and on its own rows", () => {
 		expect(cellsOf(text, "cnn-checkpoint").slice(2, -1)).to.deep.equal([
-			...["3.00", "3.00", "9.00", "100.0 %", "1.00", "5.00", "2.00"],
+			...["5", "3.00", "3.00", "100.0 %", "1.00", "5.00", "2.00"],
 			...["63 of 150, weights of 48", "10 min", "2026-11-21, load 1.0"],
 		]);
 		expect(cellsOf(text, "predicting the mean").slice(2, 5)).to.deep.equal([
-			...["6.00", "6.00", "36.00"],
+			...["–", "6.00", "6.00"],
 		]);
+	});
+
+	it("has the mean of several seeds, with the lowest and the highest", () => {
+		const config = { ...recordOf("cnn-checkpoint").config, seed: 6 };
+		const other = { config, heldOut: off(4), seconds: 1200 };
+		const cells = cellsOf(
+			tableText(comparison, [
+				recordOf("cnn-checkpoint"),
+				recordOf("cnn-checkpoint", other),
+			]),
+			"cnn-checkpoint",
+		);
+		expect(cells.slice(2, 5)).to.deep.equal([
+			...["5, 6", "3.50 (3.00–4.00)", "3.50"],
+		]);
+		expect(cells[10]).to.equal("15 min");
+	});
+
+	it("says what an own model gains over each, and how sure that is", () => {
+		const own = recordOf("keypoint-slim", { people: people(1) });
+		const two = [recordOf("cnn-checkpoint", { people: people(5, 1) }), own];
+		const told = tableText(comparison, two).split("## What keypoint-slim")[1];
+		// Over all: the root of 13 less 1. Over the second alone 0, over the first 4.
+		expect(cellsOf(told, "cnn-checkpoint").slice(2, -1)).to.deep.equal([
+			...["2.61", "0.00 to 4.00", "2"],
+		]);
+		expect(text).not.to.include("gains");
 	});
 
 	it("has what was reported in its own units, and the same measure here", () => {
@@ -98,19 +133,26 @@ describe("the table of published systems", () => {
 			"- Data: faces/training.csv: 1,234 rows, 400 of them complete, of 70 people, as training_groups.csv has them.",
 		);
 		expect(text).to.include(
-			"- Held out: 2 rows, 1 of them complete, of 2 of these; drawn with seed 5",
+			"- Held out: 2 rows, 1 of them complete, of 2 of these; drawn with seed 5.",
 		);
 		expect(text).to.include("- Versions: node 20.1.0.");
 		expect(text).to.include("- Machine: a machine, 2 cores.");
 		expect(text).not.to.include("/home/me");
 	});
 
-	it("says what is wrong with each, what was cut short, and who is missing", () => {
-		expect(text).to.match(
-			/\*\*cnn-checkpoint\*\*.*Known to be wrong: two thirds of the rows/,
+	it("says what is ours in each, with the words that it completes, and what the text shows to be wrong", () => {
+		expect(text).to.include(
+			'| ours | (pixel - 48) / 48 | "Output layer predicts normalized (x, y) keypoint coordinates" |',
 		);
 		expect(text).to.include(
-			"Not finished yet: resnet-dropout, resnet-flips, cnn-all-rows, cnn-early-stopping.",
+			'| wrong by its text | with coordinates divided by 96, 0.019 is 1.8 pixels | "Validation MAE: ~0.019 (pixels)" |',
+		);
+		for (const { name } of PUBLISHED) expect(text).to.include(`**${name}**`);
+	});
+
+	it("says what was cut short, and who is missing", () => {
+		expect(text).to.include(
+			"Not run whole yet: resnet-dropout, resnet-flips, cnn-all-rows, cnn-batch-norm.",
 		);
 		const config = { ...recordOf("resnet-flips").config, epochs: 2 };
 		const cut = recordOf("resnet-flips", { config, epochs: 2, keptEpoch: 2 });
@@ -148,13 +190,18 @@ describe("the table of published systems", () => {
 		it("is written anew over itself", async () => {
 			await writeTable(folder, file);
 			await writeTable(folder, file);
-			expect(readFileSync(file, "utf8")).to.equal(tableText(comparison, []));
+			expect(readFileSync(file, "utf8")).to.match(
+				/^<!-- npx keypoints reproduce: data 0123456789ab, seed 5 -->\n\n# Published/,
+			);
 		});
 
 		it("is not written over another file, or a table of other data", async () => {
 			writeFileSync(file, "# My results\n");
 			expect(await failure()).to.match(/is there, and no table of this/);
-			writeFileSync(file, tableText({ ...comparison, seed: 6 }, []));
+			writeFileSync(
+				file,
+				"<!-- npx keypoints reproduce: data 0123456789ab, seed 6 -->\n",
+			);
 			expect(await failure()).to.match(/of other data or of another seed/);
 		});
 

@@ -24,6 +24,14 @@ onEveryBackend(() => {
 				});
 			}));
 
+		it("in units of so many pixels is that divided by their square", () =>
+			tf.tidy(() => {
+				const targets = maskLabels(twoLabels(), [0, 1]);
+				const predicted = tf.fill([2, 30], 13);
+				const loss = maskedMeanSquaredError(predicted, targets, 96);
+				expectClose(loss.dataSync(), [29 / 96 ** 2], 1e-6);
+			}));
+
 		it("in normalised units is that divided by 47.5²", () =>
 			tf.tidy(() => {
 				const targets = maskLabels(twoLabels(), [0, 1]);

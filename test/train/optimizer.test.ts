@@ -42,6 +42,33 @@ onEveryBackend(() => {
 			}));
 	});
 
+	describe("RMSprop", () => {
+		it("takes the steps that Keras' formula gives by hand", () =>
+			expectNoLeak(() => {
+				const weight = variable([1, 1], [2]);
+				const optimizer = new Optimizer([weight], { kind: "rmsprop" });
+				const [first, second] = [tf.tensor1d([2, -3]), tf.tensor1d([1, 0])];
+				optimizer.apply([first], 0.1);
+				// The mean of squares is 0.1 g²: a first step of 0.1 / sqrt(0.1).
+				const step = 0.1 / Math.sqrt(0.1);
+				expectClose(weight.dataSync(), [1 - step, 1 + step], 1e-5);
+				optimizer.apply([second], 0.1);
+				const next = 0.1 / Math.sqrt(0.9 * 0.4 + 0.1);
+				expectClose(weight.dataSync(), [1 - step - next, 1 + step], 1e-5);
+				tf.dispose([weight, first, second]);
+				optimizer.dispose();
+			}));
+
+		it("keeps what it remembers for a checkpoint", () => {
+			const weight = variable([1], [1]);
+			const optimizer = new Optimizer([weight], { kind: "rmsprop", rho: 0.5 });
+			tf.tidy(() => optimizer.apply([tf.tensor1d([2])], 0.1));
+			expectClose(optimizer.state()["0/square"].dataSync(), [2]);
+			weight.dispose();
+			optimizer.dispose();
+		});
+	});
+
 	describe("AdamW", () => {
 		it("shrinks kernels by rate times decay, and leaves biases alone", () =>
 			expectNoLeak(() => {
