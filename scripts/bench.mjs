@@ -6,7 +6,12 @@ import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 
 /** Benchmarks that need more than the others' Python has, or none of ours. */
-const PYTHON_OF = { app: "gradio", training: "keras", gpu: undefined };
+const PYTHON_OF = {
+	app: "gradio",
+	training: "keras",
+	published: "keras",
+	gpu: undefined,
+};
 
 const [name, ...options] = process.argv.slice(2);
 const help = name === "--help" || name === "-h";

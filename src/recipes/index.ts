@@ -22,6 +22,7 @@ export {
 	type Comparison,
 	compare,
 	type HeldOutMeasures,
+	measureHeldOut,
 } from "./comparison";
 export {
 	type Entrant,

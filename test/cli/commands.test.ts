@@ -388,7 +388,9 @@ describe("the command keypoints", function () {
 			if (!sent && /training on/.test(output)) sent = child.kill("SIGINT");
 		});
 		expect(stopped.code).to.equal(130);
-		expect(stopped.stdout).to.include("recipe 1 of 1: cnn-checkpoint: convolutions");
+		expect(stopped.stdout).to.include(
+			"recipe 1 of 1: cnn-checkpoint: convolutions",
+		);
 		expect(stopped.stdout).to.match(/stopped; the same command goes on/);
 		const ended = await keypoints(args);
 		expect(ended.stderr).to.equal("");

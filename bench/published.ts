@@ -1,0 +1,217 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { describeMachine, projectFolder, startBackend } from "../src/backend";
+import { locateData } from "../src/dataset";
+import {
+	COMPARED_MODELS,
+	type ComparedFaces,
+	compare,
+	keepComparison,
+	markdownTable,
+	modelEntrant,
+	PUBLISHED,
+	publishedEntrant,
+} from "../src/recipes";
+import { duration } from "../src/train";
+import { fidelityTable } from "./published/fidelity";
+import { trainHere } from "./published/here";
+import { trainKeras } from "./published/keras";
+import {
+	epochsOf,
+	folderOf,
+	readResult,
+	SIDES,
+	type SideResult,
+	type Task,
+	wholeResults,
+	writeResult,
+} from "./published/results";
+import { keepResults } from "./published/summary";
+
+/** Who is held out, and which rows a system validates on: the same for all. */
+const COMPARISON_SEED = 0;
+
+const RECIPES: readonly string[] = [
+	...PUBLISHED.map(({ name }) => name),
+	...COMPARED_MODELS,
+];
+
+const HELP = `npm run bench -- published [--recipes A,B] [--seeds 0,1,2] [--sides here,keras]
+                           [--epochs N] [--data PATH] [--runs FOLDER]
+
+Trains the published systems here and in Keras, on the same rows, and says whether
+the two differ by more than the seed does. Takes hours. Ctrl-C ends after a batch
+or an epoch; the same command goes on, and trains nothing twice.
+  --recipes   which, of ${RECIPES.join(", ")};
+              the last two are trained here only (default: the five)
+  --seeds     a training each, on both sides (default 0,1,2)
+  --sides     where to train now, of here and keras; results of the other side count too (default both)
+  --epochs    at most so many: to try it out; such results are told as shortened, and kept out of results/
+  --data      folder of the competition's files (default: $KEYPOINTS_DATA, else data/, else the drawn sample)
+  --runs      where trainings and their results are kept (default .cache/bench/published)
+
+Whole results go into results/published.json; \`npm run figures\` puts them into the texts.`;
+
+async function main(): Promise<number> {
+	const { recipes, seeds, sides, epochs, data, runs, help } = readOptions();
+	if (help) {
+		console.log(HELP);
+		return 0;
+	}
+	console.log((await startBackend()).description);
+	console.log(describeMachine());
+	const compared = await compare(locateData(data), COMPARISON_SEED);
+	mkdirSync(runs, { recursive: true });
+	await keepComparison(runs, compared.comparison);
+	const all = recipes.flatMap((recipe) =>
+		seeds.flatMap((seed) =>
+			sidesOf(recipe).map((side) => ({ recipe, seed, side })),
+		),
+	);
+	const tasks = all.filter(({ side }) => sides.includes(side));
+	const controller = new AbortController();
+	for (const name of ["SIGINT", "SIGTERM"] as const)
+		process.on(name, () => {
+			if (controller.signal.aborted) process.exit(130);
+			controller.abort();
+			console.error("\nstopping; again stops at once");
+		});
+	for (const [i, task] of tasks.entries()) {
+		const label = `${i + 1} of ${tasks.length}: ${labelOf(task)}`;
+		const result =
+			finished(runs, task, epochs) ??
+			(await train(task, compared, runs, epochs, label, controller.signal));
+		if (!result) {
+			console.log(`${label}: stopped; the same command goes on`);
+			return 130;
+		}
+		console.log(
+			`${label}: ${result.heldOut.rmsePixels.toFixed(2)} px on people held out, after ${result.epochs} of ${epochsOf(task.recipe)} epochs`,
+		);
+	}
+	await report(all, compared, runs);
+	return 0;
+}
+
+async function report(
+	tasks: readonly Task[],
+	{ comparison }: ComparedFaces,
+	runs: string,
+): Promise<void> {
+	const results = tasks.flatMap((task) => readResult(runs, task) ?? []);
+	console.log(`\n${markdownTable(fidelityTable(results))}`);
+	const whole = wholeResults(runs, tasks);
+	if (whole.length < results.length)
+		console.log(
+			`\n${results.length - whole.length} of ${results.length} trainings are shortened: what they come to is no result, and is kept out of results/.`,
+		);
+	if (whole.length) console.log(`\n${await keepResults(comparison, whole)}`);
+}
+
+function sidesOf(recipe: string): Task["side"][] {
+	const isPublished = PUBLISHED.some(({ name }) => name === recipe);
+	return isPublished ? [...SIDES] : ["here"];
+}
+
+function labelOf({ recipe, seed, side }: Task): string {
+	return `${recipe}, seed ${seed}, ${side === "here" ? "here" : "in Keras"}`;
+}
+
+/** The result that a task has from before, if it is of as many epochs. */
+function finished(
+	runs: string,
+	task: Task,
+	epochs: number,
+): SideResult | undefined {
+	const result = readResult(runs, task);
+	const wanted = Math.min(epochs, epochsOf(task.recipe));
+	return result?.epochs === wanted ? result : undefined;
+}
+
+async function train(
+	task: Task,
+	compared: ComparedFaces,
+	runs: string,
+	most: number,
+	label: string,
+	signal: AbortSignal,
+): Promise<SideResult | undefined> {
+	const { recipe, seed, side } = task;
+	const epochs = Math.min(most, epochsOf(recipe));
+	const options = { seed, epochs };
+	const system = PUBLISHED.find(({ name }) => name === recipe);
+	const entrant = system
+		? publishedEntrant(system, compared, options)
+		: modelEntrant(
+				recipe as (typeof COMPARED_MODELS)[number],
+				compared,
+				options,
+			);
+	const onEpoch = (epoch: number, loss: number, seconds: number) =>
+		console.log(
+			`${label}: epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(4)}, ${seconds.toFixed(0)} s, ${duration(seconds * (epochs - epoch))} left`,
+		);
+	const folder = folderOf(runs, task);
+	const result =
+		side === "keras" && system
+			? await trainKeras(folder, system, entrant, compared, onEpoch, signal)
+			: await trainHere(folder, entrant, compared, onEpoch, signal);
+	if (result) await writeResult(runs, task, result);
+	return result;
+}
+
+function readOptions() {
+	const { values } = parseArgs({
+		options: {
+			recipes: { type: "string" },
+			sides: { type: "string", default: SIDES.join(",") },
+			seeds: { type: "string", default: "0,1,2" },
+			epochs: { type: "string" },
+			data: { type: "string" },
+			runs: {
+				type: "string",
+				default: join(projectFolder(), ".cache", "bench", "published"),
+			},
+			help: { type: "boolean", short: "h", default: false },
+		},
+	});
+	const recipes =
+		values.recipes?.split(",") ?? PUBLISHED.map(({ name }) => name);
+	for (const recipe of recipes)
+		if (!RECIPES.includes(recipe))
+			throw new Error(
+				`published: unknown recipe: ${recipe}; expected some of ${RECIPES.join(", ")}`,
+			);
+	const sides = values.sides.split(",");
+	for (const side of sides)
+		if (!SIDES.some((known) => known === side))
+			throw new Error(
+				`published: unknown side: ${side}; expected ${SIDES.join(", ")}, or both with a comma between`,
+			);
+	const seeds = values.seeds
+		.split(",")
+		.map((text) => whole("--seeds", text, 0));
+	const epochs =
+		values.epochs === undefined
+			? Number.POSITIVE_INFINITY
+			: whole("--epochs", values.epochs, 1);
+	return { ...values, recipes, sides, seeds: [...new Set(seeds)], epochs };
+}
+
+function whole(option: string, text: string, least: number): number {
+	const value = Number(text);
+	if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least)
+		return value;
+	throw new Error(
+		`published: invalid ${option}: ${text}; expected a whole number of at least ${least}${option === "--seeds" ? ", or several with commas between" : ""}`,
+	);
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error) => {
+		console.error(error.message);
+		process.exit(1);
+	},
+);

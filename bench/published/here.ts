@@ -1,0 +1,67 @@
+import { coordinatesOf, type Faces, labelSources } from "../../src/dataset";
+import { predict } from "../../src/model";
+import {
+	type ComparedFaces,
+	type Entrant,
+	measureEntrant,
+} from "../../src/recipes";
+import {
+	predictionOf,
+	readCheckpoint,
+	trainInto,
+	withRunFolder,
+} from "../../src/train";
+import type { SideResult } from "./results";
+
+/** Told of each epoch of a training. */
+export type OnEpoch = (epoch: number, loss: number, seconds: number) => void;
+
+/**
+ * Trains a recipe with this library, or goes on with it.
+ *
+ * @returns undefined where it was stopped
+ */
+export function trainHere(
+	folder: string,
+	entrant: Entrant,
+	{ heldOut }: ComparedFaces,
+	onEpoch: OnEpoch,
+	signal: AbortSignal,
+): Promise<SideResult | undefined> {
+	return withRunFolder(folder, async () => {
+		const own = entrant.split();
+		let untrainedRmse = Number.NaN;
+		const prepare = async () => {
+			const prepared = entrant.prepare(own);
+			const { flip, closeUp } = predictionOf(entrant.config);
+			const predicted = await predict(prepared.network, heldOut.images, {
+				...{ flip, closeUp, sources: labelSources(coordinatesOf(heldOut)) },
+			});
+			untrainedRmse = rmsePixels(predicted, heldOut);
+			return prepared;
+		};
+		const { ended } = await trainInto(folder, entrant.config, prepare, {
+			resume: true,
+			signal,
+			reporter: {
+				epoch: ({ epoch, loss, seconds }) => onEpoch(epoch, loss, seconds),
+			},
+		});
+		if (ended === "interrupted") return undefined;
+		const record = await measureEntrant(folder, entrant, own, heldOut);
+		const { progress } = await readCheckpoint(`${folder}/last.safetensors`);
+		const losses = progress.history.map(({ loss }) => loss);
+		return { ...record, side: "here", untrainedRmse, losses };
+	});
+}
+
+/** RMSE over the labels that are present. */
+export function rmsePixels(predicted: Float32Array, faces: Faces): number {
+	let [squared, count] = [0, 0];
+	coordinatesOf(faces).forEach((label, i) => {
+		if (Number.isNaN(label)) return;
+		squared += (predicted[i] - label) ** 2;
+		count++;
+	});
+	return Math.sqrt(squared / count);
+}

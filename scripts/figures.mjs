@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ensure } from "./setup/ensure.mjs";
+import { folders } from "./setup/paths.mjs";
+
+const USAGE = `npm run figures [-- --check]
+
+Puts the figures of results/*.json into RESULTS.md, README.md, models/README.md and
+notebook 08. The files in results/ are written by npm run bench -- published and
+npm run bench -- models.
+
+--check  changes nothing: names the texts whose figures are not those of the files`;
+
+const options = process.argv.slice(2);
+if (options.includes("--help") || options.includes("-h")) {
+	console.log(USAGE);
+	process.exit(0);
+}
+const unknown = options.find((option) => option !== "--check");
+if (unknown) {
+	console.error(`figures: unknown option: ${unknown}\n\n${USAGE}`);
+	process.exit(2);
+}
+
+await ensure("npm run figures", ["packages", "compile"]);
+const require = createRequire(import.meta.url);
+const built = join(folders.dist, "bench", "results", "figures.js");
+try {
+	const { differingTexts, writeFigures } = require(built);
+	if (options.includes("--check")) {
+		const differing = [...differingTexts().keys()];
+		for (const file of differing)
+			console.error(`${file}: differs from results/; npm run figures mends it`);
+		if (differing.length === 0) console.log("all texts are what results/ says");
+		process.exit(differing.length === 0 ? 0 : 1);
+	}
+	const written = writeFigures();
+	for (const file of written) console.log(`${file}: written`);
+	if (written.length === 0) console.log("all texts are what results/ says");
+} catch (error) {
+	console.error(error.message);
+	process.exit(1);
+}
