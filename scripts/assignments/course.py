@@ -16,6 +16,7 @@ PROJECT = HERE.parent.parent
 SOURCES = PROJECT / "notebooks" / "assignments"
 RELEASED = PROJECT / "notebooks" / "released"
 KERNEL = "facial-keypoints"
+HANDED_OUT = "handed_out"  # the cells of a released notebook, in its own metadata
 
 TO_WRITE = 'throw new Error("not written yet: put your code here, in place of this line");'
 
@@ -73,17 +74,11 @@ class Marks:
 
 
 FUNCTION = re.compile(r"^(?:async )?function (\w+)", re.M)
-NAME = re.compile(r"^(?:async )?(?:function|const|let|var|class) (\w+)", re.M)
 
 
 def functions(source: str) -> list[str]:
     """The functions that a cell to write declares, which the tests call."""
     return FUNCTION.findall(source)
-
-
-def declared(source: str) -> list[str]:
-    """What a student's cell may have declared, in whatever way."""
-    return NAME.findall(source)
 
 
 class Course:
@@ -114,6 +109,11 @@ class Course:
 
     def record(self, name: str, student: str) -> pathlib.Path:
         return self.root / "graded" / student / f"{name}.json"
+
+    @property
+    def others(self) -> pathlib.Path:
+        """What lay among the submissions and is none."""
+        return self.root / "no-submissions.json"
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import os
 import re
 import time
 
-from course import HERE, PROJECT, Marks, declared, functions
+from course import HERE, PROJECT, Marks, functions
 from kernels import Died, Kernel, Running
 from nbformat import NotebookNode
 from sandbox import Sandbox
@@ -76,8 +76,8 @@ class Examination:
         self.sandbox: Sandbox | None = None
         self.ends: list[int] = []
 
-    def run(self, notebook) -> None:
-        """Fills in the outputs of the notebook's code cells."""
+    def run(self, notebook, told=lambda cell: None) -> None:
+        """Fills in the outputs of the notebook's code cells; tells of each that it has run."""
         try:
             self._open()
             for number, cell in enumerate(c for c in notebook.cells if c.cell_type == "code"):
@@ -90,6 +90,7 @@ class Examination:
                     cell.outputs = self._test(cell.source)
                 else:
                     cell.outputs = self._answer(cell.source)
+                told(cell)
         finally:
             self._close()
 
@@ -137,7 +138,7 @@ class Examination:
             self._replay()
         else:
             self.ran.append(source)
-        self.names += [name for name in declared(source) if name not in self.names]
+        self.names += [n for n in self.examiner.names if n not in self.names and re.search(rf"\b{n}\b", source)]
         return [*nodes(running), *([error] if error else [])]
 
     def _stop(self, running: Running):
@@ -322,7 +323,8 @@ def shown(content: dict, hidden: bool) -> NotebookNode:
     if hidden:
         error.traceback = [f"\x1b[1;31m{error.ename}\x1b[0m: {error.evalue}"]
     else:
-        error.traceback = [re.sub(r"(cell|uncounted) \d+, line", "the test, line", line) for line in error.traceback]
+        own = [line for line in error.traceback if str(HERE.relative_to(PROJECT)) not in line]
+        error.traceback = [re.sub(r"(cell|uncounted) \d+, line", "the test, line", line) for line in own]
     return error
 
 

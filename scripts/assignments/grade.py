@@ -1,10 +1,10 @@
 """Grades what a class has handed in, several submissions at a time, and goes on where it was stopped."""
 
+import hashlib
 import json
 import os
 import pathlib
 import queue
-import re
 import signal
 import subprocess
 import sys
@@ -12,33 +12,13 @@ import threading
 import time
 
 from course import HERE, SOURCES, Course, Refusal, names, read_json, sha, write_whole
+from find import Search
+from handed import Fault, read_plain
 from release import prepare
 from sandbox import check_isolation
+from text import plain
 
-STUDENT = re.compile(r"[\w.@-]+")
-
-
-def find(folder: pathlib.Path) -> tuple[list[dict], list[str]]:
-    """The submissions in DIR/STUDENT/, and what lies there and is none."""
-    if not folder.is_dir():
-        raise Refusal(f"grade: missing folder: {folder}; expected one with a folder for each student")
-    found, others = {}, []
-    for file in sorted(folder.rglob("*.ipynb")):
-        parts = file.relative_to(folder).parts
-        student, name = parts[0], file.stem
-        if ".ipynb_checkpoints" in parts:
-            continue
-        if len(parts) < 2:
-            others.append(f"{file.name}: in no student's folder; expected DIR/STUDENT/{file.name}")
-        elif not STUDENT.fullmatch(student):
-            others.append(f"{student}: invalid name of a student; expected letters, digits and . _ @ -")
-        elif name not in names():
-            others.append(f"{'/'.join(parts)}: the name of no assignment; expected one of {', '.join(names())}")
-        elif (student, name) in found:
-            others.append(f"{'/'.join(parts)}: a second {name} of {student}; the first in the alphabet is graded")
-        else:
-            found[student, name] = {"student": student, "name": name, "file": str(file)}
-    return list(found.values()), others
+GIVEN_UP_AFTER = 2400  # seconds; a submission is stopped long before
 
 
 def fingerprint(name: str) -> str:
@@ -64,35 +44,48 @@ class Worker:
             except queue.Empty:
                 break
             began = time.monotonic()
-            answer = self.ask(job)
+            try:
+                answer = self.ask(job)
+            except Exception as error:  # one submission's, whatever it is
+                answer = {"error": f"{type(error).__name__}: {error}"}
             self.done.put({**answer, **job, "seconds": round(time.monotonic() - began, 1)})
         if self.process:
             self.process.stdin.close()
             self.process.wait()
 
     def ask(self, job: dict) -> dict:
-        if self.process is None or self.process.poll() is not None:
+        """What comes of one submission. Where the process has ended, the next one gets another."""
+        if self.process is None:
             self.process = subprocess.Popen(
                 [sys.executable, str(HERE / "worker.py"), self.settings],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
                 text=True, start_new_session=True,
             )
+        process = self.process
+        in_time = threading.Timer(GIVEN_UP_AFTER, self.stop, [signal.SIGKILL])
+        in_time.start()
         try:
-            self.process.stdin.write(json.dumps(job) + "\n")
-            self.process.stdin.flush()
-            return json.loads(self.process.stdout.readline())
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
         except (OSError, ValueError):
-            return {"error": f"the grader has ended; {self.log.name} says why"}
+            self.stop(signal.SIGKILL)
+            self.process = None
+            return {"error": f"the grader has ended ({process.wait()}); {self.log.name} says why"}
+        finally:
+            in_time.cancel()
 
-    def stop(self) -> None:
+    def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
+            os.killpg(self.process.pid, how)
 
 
 def grade(course: Course, folder: pathlib.Path, limits: dict, jobs: int, force: bool) -> int:
-    submissions, others = find(folder)
-    for line in others:
+    search = Search(folder)
+    submissions = list(search.found.values())
+    for line in search.others:
         print(f"  not graded: {line}")
+    write_whole(course.others, json.dumps(search.others, indent=1) + "\n")
     if not submissions:
         raise Refusal(f"grade: no submissions in {folder}; expected DIR/STUDENT/NAME.ipynb, as in {names()[0]}.ipynb")
     if limits["isolated"]:
@@ -104,7 +97,7 @@ def grade(course: Course, folder: pathlib.Path, limits: dict, jobs: int, force: 
 
     def is_graded(job: dict) -> bool:
         record = read_json(course.record(job["name"], job["student"])) or {}
-        return record.get("by") == prints[job["name"]] and record.get("submission") == sha(pathlib.Path(job["file"]))
+        return record.get("by") == prints[job["name"]] and record.get("submission") == digest(job)
 
     todo = [job for job in submissions if force or not is_graded(job)]
     if len(todo) < len(submissions):
@@ -112,6 +105,13 @@ def grade(course: Course, folder: pathlib.Path, limits: dict, jobs: int, force: 
     # By assignment, so that each worker makes its tests ready once.
     todo.sort(key=lambda job: (job["name"], job["student"]))
     return run(course, todo, prints, limits, jobs)
+
+
+def digest(job: dict) -> str | None:
+    try:
+        return hashlib.sha256(read_plain(pathlib.Path(job["file"]), pathlib.Path(job["within"]))).hexdigest()
+    except Fault:
+        return None
 
 
 def run(course: Course, todo: list[dict], prints: dict, limits: dict, jobs: int) -> int:
@@ -124,26 +124,26 @@ def run(course: Course, todo: list[dict], prints: dict, limits: dict, jobs: int)
         for number in range(1, len(todo) + 1):
             result = done.get()
             failed += "error" in result
-            if "error" not in result:
-                record = {**result, "by": prints[result["name"]]}
-                write_whole(course.record(result["name"], result["student"]), json.dumps(record, indent=1) + "\n")
+            # What could not be graded is kept for the report, and tried again the next time.
+            record = {**result, "by": None if "error" in result else prints[result["name"]]}
+            write_whole(course.record(result["name"], result["student"]), json.dumps(record, indent=1) + "\n")
             left = (time.monotonic() - began) / number * (len(todo) - number)
             print(f"  {number:>{len(str(len(todo)))}}/{len(todo)}  {describe(result)}{remaining(left)}", flush=True)
             for incident in result.get("incidents", []):
-                print(f"      {incident}", flush=True)
+                print(f"      {plain(incident)}", flush=True)
         for worker in workers:
             worker.thread.join(timeout=30)
     finally:
         for worker in workers:
             worker.stop()
-    print(f"\n{len(todo) - failed} graded, {failed} failed, in {time.monotonic() - began:.0f} s.")
+    print(f"\n{len(todo) - failed} graded, {failed} not graded, in {time.monotonic() - began:.0f} s.")
     return 1 if failed else 0
 
 
 def describe(result: dict) -> str:
     who = f"{result['student']}  {result['name']}"
     if "error" in result:
-        return f"{who}  not graded: {result['error']}"
+        return f"{who}  not graded: {plain(result['error'])}"
     return f"{who}  {result['points']:g} of {result['of']:g}  {result['seconds']:.0f} s"
 
 

@@ -63,6 +63,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     end_with_parent()
+    sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not have every letter of a name
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main())

@@ -1,9 +1,10 @@
 """Makes the students' versions: without solutions and hidden tests."""
 
+import copy
 import shutil
 
 import nbformat
-from course import RELEASED, SOURCES, Course, Refusal, names, nbgrader, read, read_json, sha, write_whole
+from course import HANDED_OUT, RELEASED, SOURCES, Course, Refusal, names, nbgrader, read, read_json, sha, write_whole
 
 
 def prepare(course: Course, name: str) -> None:
@@ -44,9 +45,10 @@ def release(course: Course, chosen: list[str], force: bool) -> None:
 
 
 def student_version(made) -> str:
-    """What students get: no outputs, no counts."""
+    """What students get: no outputs, no counts, and a copy of all cells, by which `check` does what `grade` does."""
     notebook = read(made)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    notebook.metadata[HANDED_OUT] = copy.deepcopy(notebook.cells)
     return nbformat.writes(notebook) + "\n"

@@ -4,6 +4,7 @@ import csv
 import io
 
 from course import Course, Refusal, nbgrader, read_json, sha, write_whole
+from text import cell_of_table, plain
 
 
 def records(course: Course) -> list[dict]:
@@ -16,25 +17,56 @@ def report(course: Course) -> None:
     if not all_records:
         raise Refusal(f"report: nothing is graded in {course.root}; expected grade DIR before it")
     all_records.sort(key=lambda record: (record["name"], record["student"]))
+    failed = [record for record in all_records if "error" in record]
     columns = ["assignment", "student", "points", "of", "incidents"]
-    rows = [[r["name"], r["student"], r["points"], r["of"], "; ".join(r["incidents"])] for r in all_records]
+    rows = [[r["name"], r["student"], r.get("points", ""), r.get("of", ""), remarks(r)] for r in all_records]
     write_csv(course.root / "points.csv", columns, rows)
     columns = ["assignment", "student", "test", "points", "of", "error"]
     rows = [
-        [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]] for r in all_records for e in r["exercises"]
+        [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]] for r in all_records for e in r.get("exercises", [])
     ]
     write_csv(course.root / "exercises.csv", columns, rows)
-    readable = [record for record in all_records if not record.get("unreadable")]
-    made = sum(write_feedback(course, record) for record in readable)
+    graded = [record for record in all_records if "error" not in record]
+    readable = [record for record in graded if not record.get("unreadable")]
+    for record in all_records:
+        if record not in readable:
+            course.feedback(record["name"], record["student"]).unlink(missing_ok=True)  # of an earlier submission
+    made, pageless = write_pages(course, readable)
     print(f"  {course.root / 'points.csv'}     {len(all_records)} submissions")
     print(f"  {course.root / 'exercises.csv'}  {len(rows)} tests")
-    print(f"  {course.root / 'feedback'}       {made} pages written, {len(readable) - made} as they were\n")
-    summarise(all_records)
+    print(f"  {course.root / 'feedback'}       {made} pages written, {len(readable) - made - len(pageless)} as they were\n")
+    summarise(graded)
+    list_failed(failed, [*(read_json(course.others) or []), *pageless])
+
+
+def remarks(record: dict) -> str:
+    return f"not graded: {record['error']}" if "error" in record else "; ".join(record["incidents"])
+
+
+def list_failed(failed: list[dict], others: list[str]) -> None:
+    """Says what has no points, so that nothing is missing in silence."""
+    if failed or others:
+        print("\n  Not graded, or not to be shown:")
+    for record in failed:
+        print(f"  {record['student']}  {record['name']}  {plain(record['error'])}")
+    for line in others:
+        print(f"  {plain(line)}")
+
+
+def write_pages(course: Course, readable: list[dict]) -> tuple[int, list[str]]:
+    """How many pages were made, and which could not be."""
+    made, failed = 0, []
+    for record in readable:
+        try:
+            made += write_feedback(course, record)
+        except Exception as error:  # one student's page, whatever it is
+            failed.append(f"{record['student']}  {record['name']}: graded, but no page: {error}")
+    return made, failed
 
 
 def summarise(all_records: list[dict]) -> None:
     names = sorted({record["name"] for record in all_records})
-    width = max(len(name) for name in names)
+    width = max((len(name) for name in names), default=0)
     for name in names:
         points = sorted(record["points"] for record in all_records if record["name"] == name)
         most = next(record["of"] for record in all_records if record["name"] == name)
@@ -58,7 +90,7 @@ def write_feedback(course: Course, record: dict) -> bool:
     with nbgrader(config) as api:
         made = api.generate_feedback(name, student, force=True)
     if not made["success"]:
-        raise Refusal(f"report: no page for {student}, {name}: {made.get('error') or made.get('log')}")
+        raise RuntimeError(str(made.get("error") or made.get("log")).strip().splitlines()[-1:])
     write_whole(stamp, f'{{"of": "{digest}"}}\n')
     return True
 
@@ -67,10 +99,5 @@ def write_csv(path, columns: list[str], rows: list[list]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[safe(cell) for cell in row] for row in rows])
+    writer.writerows([[cell_of_table(cell) for cell in row] for row in rows])
     write_whole(path, text.getvalue())
-
-
-def safe(cell):
-    """A spreadsheet takes a text that begins so for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,10 +1,13 @@
 """Grades submissions one after another, as it is told on its input, a line of JSON each.
 
-    {"name": ..., "student": ..., "file": ...}  ->  {"points": ..., "most": ..., "incidents": [...]}
+    {"name": ..., "student": ..., "file": ..., "within": ...}  ->  {"points": ..., "of": ..., "incidents": [...]}
+
+What cannot be graded is answered too: {"error": ...}.
 """
 
 import atexit
 import contextlib
+import hashlib
 import json
 import logging
 import os
@@ -13,11 +16,13 @@ import signal
 import sys
 
 import nbformat
-from course import Course, Marks, nbgrader, read, sha, write_whole
+from course import Course, Marks, nbgrader, read, write_whole
 from examine import Examination, Examiner
+from handed import Fault, NoNotebook, cells_of, read_plain
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
-from restore import Unreadable, check_size, restore
+from restore import restore
+from text import plain
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "python"))
 from parent import end_with_parent  # noqa: E402
@@ -47,16 +52,13 @@ class Examine(NbGraderPreprocessor):
         return nb, resources
 
 
-def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
+def grade(course: Course, name: str, student: str, content: bytes) -> dict:
     released = read(course.notebook("release", name))
     try:
-        check_size(file)
-        submitted = read(file)
-        restored = restore(released, submitted)
-    except (Unreadable, ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as e:
-        why = f"is no notebook: {first_line(e) or type(e).__name__}"
+        restored, notes = restore(released, cells_of(content))
+    except NoNotebook as fault:
         most = sum(Marks(cell).points for cell in released.cells)
-        return {"points": 0, "of": most, "exercises": [], "incidents": [why], "unreadable": True}
+        return {"points": 0, "of": most, "exercises": [], "incidents": [f"is no notebook: {fault}"], "unreadable": True}
     target = course.notebook("submitted", name, student)
     write_whole(target, nbformat.writes(restored))
     config = course.config()
@@ -75,15 +77,11 @@ def grade(course: Course, name: str, student: str, file: pathlib.Path) -> dict:
         {"test": marks.id, "points": scores[marks.id], "of": marks.points, "error": first_error(cell)}
         for cell, marks in job["exercises"]
     ]
-    return {"points": points, "of": most, "exercises": exercises, "incidents": job["incidents"]}
-
-
-def first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:200]
+    return {"points": points, "of": most, "exercises": exercises, "incidents": [*notes, *job["incidents"]]}
 
 
 def last_line(text) -> str:
-    return (str(text).strip().splitlines() or [""])[-1]
+    return plain((str(text).strip().splitlines() or [""])[-1])
 
 
 def first_error(cell) -> str:
@@ -103,14 +101,16 @@ def main() -> None:
     os.dup2(2, 1)  # what libraries print must not be taken for an answer
     for line in sys.stdin:
         asked = json.loads(line)
-        file = pathlib.Path(asked["file"])
-        digest = sha(file)
+        answer = {}
         try:
-            answer = grade(course, asked["name"], asked["student"], file)
+            content = read_plain(pathlib.Path(asked["file"]), pathlib.Path(asked["within"]))
+            answer["submission"] = hashlib.sha256(content).hexdigest()
+            answer |= grade(course, asked["name"], asked["student"], content)
+        except Fault as fault:
+            answer["error"] = str(fault)
         except Exception as error:
             logging.exception("grading failed")
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        answer |= {"name": asked["name"], "student": asked["student"], "file": str(file), "submission": digest}
+            answer["error"] = plain(f"{type(error).__name__}: {error}")
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -6,6 +6,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	symlinkSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ import {
 	project,
 	readJson,
 	readSource,
+	rearranged,
 	testsOf,
 	textOf,
 	type WrongAnswer,
@@ -54,6 +56,7 @@ const why = !hasJupyter
 	const [course, submitted] = [join(folder, "course"), join(folder, "in")];
 	let failed: Map<string, string[]>;
 	let said = "";
+	let reported = "";
 	const allTests = (name: string) =>
 		testsOf(readSource(name)).map(({ grade_id }) => grade_id);
 	const released = (name: string): Notebook =>
@@ -80,15 +83,27 @@ const why = !hasJupyter
 			hand(submitted, `attack-${i}`, ATTACKED, made);
 		});
 		writeFileSync(join(submitted, "loose.ipynb"), "{}");
+		const own = rearranged(readSource(ATTACKED), released(ATTACKED));
+		mkdirSync(join(submitted, "rearranged"));
+		writeFileSync(
+			join(submitted, "rearranged", `${ATTACKED}.ipynb`),
+			`\uFEFF${JSON.stringify(own)}`,
+		);
+		mkdirSync(join(submitted, "a-link"));
+		symlinkSync(
+			join("..", "solved", `${ATTACKED}.ipynb`),
+			join(submitted, "a-link", `${ATTACKED}.ipynb`),
+		);
 		mkdirSync(join(submitted, "broken"));
 		writeFileSync(join(submitted, "broken", `${ATTACKED}.ipynb`), "{");
 		const limits = ["--course", course, "--timeout", "90", "--memory", "2"];
 		const { code, text } = await assignments("grade", submitted, ...limits)
 			.ended;
 		said = text;
-		expect(code, text).to.equal(0);
+		expect(code, "the link is not graded").to.equal(1);
 		const made = await assignments("report", "--course", course).ended;
 		expect(made.code, made.text).to.equal(0);
+		reported = made.text;
 		failed = failedTests(course);
 	});
 	after(() => rmSync(folder, { recursive: true, force: true }));
@@ -154,6 +169,26 @@ const why = !hasJupyter
 		expect(said).to.include("loose.ipynb: in no student's folder");
 		expect(said).to.match(/broken +02-masked-loss +0 of 20/);
 		expect(said).to.include("is no notebook: ");
+	});
+
+	it("names what it does not grade, and grades all behind it", () => {
+		const why = "is a link; expected the file itself";
+		expect(said).to.include(`a-link  ${ATTACKED}  not graded: ${why}`);
+		expect(reported).to.include(`a-link  ${ATTACKED}  ${why}`);
+		const points = readFileSync(join(course, "points.csv"), "utf8");
+		expect(points).to.include(`${ATTACKED},a-link,,,not graded: ${why}`);
+		expect(failed.get(`solved/${ATTACKED}`)).to.deep.equal([]);
+	});
+
+	it("finds answers that were split, copied and retyped, as check does", async () => {
+		expect(failed.get(`rearranged/${ATTACKED}`), said).to.deep.equal([]);
+		expect(said).to.include("mask: it is written in 2 cells");
+		expect(said).to.include("gradient: its own cell is not written");
+		const file = join(submitted, "rearranged", `${ATTACKED}.ipynb`);
+		const { code, text } = await assignments("check", file).ended;
+		expect(text).to.include("mask: it is written in 2 cells");
+		expect(text).to.include("4 of 4 tests passed");
+		expect(code).to.equal(0);
 	});
 
 	it("grades nothing twice", async () => {

@@ -122,6 +122,35 @@ function editTests(notebook: Notebook): void {
 	});
 }
 
+/**
+ * The solution as students hand it in: one answer is split in two, one stands below its
+ * stub as a copy, one was retyped without marks, and one is no function declaration.
+ */
+export function rearranged(solved: Notebook, released: Notebook): Notebook {
+	const made = structuredClone(solved) as Notebook & { metadata: object };
+	const indexOf = (id: string) =>
+		made.cells.findIndex((c) => c.metadata.nbgrader?.grade_id === id);
+	const stub = (id: string) =>
+		structuredClone(
+			released.cells.find((c) => c.metadata.nbgrader?.grade_id === id) as Cell,
+		);
+	const mask = made.cells[indexOf("mask")];
+	made.cells.splice(indexOf("mask"), 0, {
+		...structuredClone(mask),
+		source: "const isGap = (label: number) => Number.isNaN(label);",
+	});
+	mask.source =
+		"function maskOf(labels: number[]) {\n  return labels.map((l) => (isGap(l) ? 0 : 1));\n}";
+	made.cells.splice(indexOf("loss"), 0, stub("loss"));
+	const gradient = made.cells[indexOf("gradient")];
+	made.cells.splice(indexOf("gradient") + 1, 0, stub("gradient"));
+	gradient.metadata = {};
+	const learn = made.cells[indexOf("learn")];
+	learn.source = `  const learnMean = ${textOf(learn)}`;
+	made.metadata = { handed_out: released.cells };
+	return made;
+}
+
 export function hand(
 	folder: string,
 	student: string,
