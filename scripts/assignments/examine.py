@@ -6,9 +6,11 @@ import os
 import re
 import time
 
+import psutil
 from course import HERE, PROJECT, Marks, functions
-from kernels import Died, Kernel, Running
+from kernels import Died, Kernel
 from nbformat import NotebookNode
+from outputs import Running
 from sandbox import Sandbox
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -16,6 +18,7 @@ HIDDEN = "BEGIN HIDDEN TESTS"
 ENDS_WITHIN = 3  # seconds, of what was told to end
 REPLAYS = 4
 SUBMISSION_SECONDS = 1200
+LARGEST_EXAMINER = 2.5e9  # bytes
 CANDIDATE = '(globalThis as any)[Symbol.for("facial-keypoints.candidate")]'
 
 
@@ -23,6 +26,7 @@ class Examiner:
     """The tests of one assignment, in a kernel that no submission ever runs in."""
 
     def __init__(self, source):
+        self.source = source
         self.kernel = Kernel(cwd=str(PROJECT / "notebooks"))
         self.names: list[str] = []
         try:
@@ -57,6 +61,19 @@ class Examiner:
 
     def begin(self, test: int) -> None:
         self._must(f"examiner__.begin({test})", "begin")
+
+    def restart(self) -> None:
+        """Starts anew, without what tests have declared."""
+        self.close()
+        self.__init__(self.source)
+
+    def is_large(self) -> bool:
+        """Whether answers to earlier tests fill its memory."""
+        try:
+            top = psutil.Process(self.kernel.pid)
+            return sum(each.memory_info().rss for each in (top, *top.children(recursive=True))) > LARGEST_EXAMINER
+        except psutil.Error:
+            return True
 
     def close(self) -> None:
         self.kernel.close()
@@ -102,14 +119,15 @@ class Examination:
     def _open(self) -> None:
         self.sandbox = Sandbox(self.memory, self.isolated, self.slot)
         self.kernel = self.sandbox.start()
-        self.calls, self.answers = self.sandbox.pipe("calls"), self.sandbox.pipe("answers")
+        pipes = [self.sandbox.pipe(name) for name in ("calls", "answers")]
         # Open at both ends, neither side ever waits for the other to open.
-        self.ends = [os.open(path, os.O_RDWR | os.O_NONBLOCK) for path in (self.calls, self.answers)]
-        self.examiner.connect(self.calls, self.answers)
+        self.ends = [os.open(path, os.O_RDWR | os.O_NONBLOCK) for path in pipes]
+        self.examiner.connect(*pipes)
         self._offer()
 
     def _offer(self) -> None:
-        path, calls, answers = (json.dumps(str(p)) for p in (HERE / "candidate.cjs", self.calls, self.answers))
+        there = self.sandbox.there
+        path, calls, answers = (json.dumps(str(p)) for p in (HERE / "candidate.cjs", there / "calls", there / "answers"))
         self.kernel.run(f"{CANDIDATE} = require({path}).open({calls}, {answers})")
 
     def _close(self) -> None:
@@ -162,9 +180,9 @@ class Examination:
 
     def _note(self, running: Running | None, reason: str | None = None) -> str:
         """Says what has happened, and remembers it for the report."""
-        if self.sandbox.killed_for:
-            words = f"was stopped: it {self.sandbox.killed_for}"
-            self.sandbox.killed_for = None
+        killed = self.sandbox.why_killed()
+        if killed:
+            words = f"was stopped: it {killed}"
         elif reason == "printed_too_much":
             words = "was stopped: it printed more than 20 MB"
         elif reason == "timeout":
@@ -211,11 +229,13 @@ class Examination:
         while not self._poll_examiner(test):
             if stopped is not None:
                 if time.monotonic() > until + 10:
-                    self._restart_examiner()
-                    return [failure("Stopped", f"the test {stopped}")]
+                    return self._give_up(stopped)
+                if time.monotonic() > until + ENDS_WITHIN:
+                    self.sandbox.end()  # or it goes on to fill the pipe
                 self._tell_stopped(stopped)
             elif served is None or not self._is_serving(served):
                 stopped = self._note(served)
+                until = time.monotonic()
             elif served.floods or time.monotonic() > until:
                 stopped = self._note(served, "printed_too_much" if served.floods else "timeout")
                 until = time.monotonic()
@@ -283,25 +303,29 @@ class Examination:
         """Frees the test from its waiting: what it writes is taken, what it reads for is written."""
         calls, answers = self.ends
         with contextlib.suppress(BlockingIOError):
-            while os.read(calls, 1 << 16):
-                pass
+            for _ in range(100):
+                os.read(calls, 1 << 16)
         with contextlib.suppress(BlockingIOError):
             os.write(answers, f"\n{json.dumps({'stopped': words, 'test': self.tests})}\n".encode())
         time.sleep(0.05)
 
+    def _give_up(self, words: str) -> list:
+        """Ends a test that cannot be freed, with all that it has declared."""
+        self.incidents.append(f"{self.where}: the test could not be ended; the tests behind it were begun anew")
+        self.examiner.restart()
+        self._replay()
+        return [failure("Stopped", f"the test {words}")]
+
     def _end_serving(self, served: Running, error: dict | None):
         how = "throw" if error is not None else "quiet"
-        os.write(self.ends[0], f"{json.dumps({'end': how})}\n".encode())
         try:
+            os.write(self.ends[0], f"{json.dumps({'end': how})}\n".encode())
             ended = self.kernel.wait(served, ENDS_WITHIN) or self._end(served)
-        except Died:
+        except (Died, BlockingIOError):  # a submission may have filled the pipe itself
             ended = False
         if not ended:
             self._replay()
         return as_error(served.error) if served.error and how == "throw" else None
-
-    def _restart_examiner(self) -> None:
-        raise RuntimeError("a test could not be ended")  # the worker starts another examiner
 
 
 def failure(name: str, message: str) -> NotebookNode:
@@ -312,8 +336,8 @@ def as_error(content: dict) -> NotebookNode:
     return NotebookNode(
         output_type="error",
         ename=str(content.get("ename", "Error")),
-        evalue=str(content.get("evalue", ""))[:2000],
-        traceback=[str(line)[:2000] for line in content.get("traceback", [])][:60],
+        evalue=str(content.get("evalue", "")),
+        traceback=content.get("traceback", []),
     )
 
 

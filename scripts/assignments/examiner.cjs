@@ -10,7 +10,7 @@ const {
 } = require("node:fs");
 const { decode, encode } = require("./wire.cjs");
 
-const LONGEST = 64e6; // bytes of an answer
+const LONGEST = 16e6; // bytes of an answer
 let pipes;
 let rest = Buffer.alloc(0);
 let calls = 0;
@@ -86,7 +86,7 @@ function readLine() {
 		parts.push(last);
 		length += read;
 		if (length > LONGEST)
-			throw named("RangeError", "an answer is longer than 64 MB");
+			throw named("RangeError", "an answer is longer than 16 MB");
 	}
 }
 

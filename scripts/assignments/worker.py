@@ -36,16 +36,12 @@ class Examine(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         name = resources["nbgrader"]["assignment"]
-        if name not in examiners:
-            for other in list(examiners):
-                examiners.pop(other).close()
-            examiners[name] = Examiner(read(job["course"].notebook("source", name)))
-        examination = Examination(examiners[name], **job["limits"])
         try:
+            examination = Examination(examiner_of(name), **job["limits"])
             examination.run(nb)
         except BaseException as error:
             job["failure"] = f"{type(error).__name__}: {error}"
-            examiners.pop(name).close()
+            close_examiners()
             raise
         job["incidents"] = examination.incidents
         job["exercises"] = [(cell, Marks(cell)) for cell in nb.cells if Marks(cell).is_test]
@@ -114,10 +110,20 @@ def main() -> None:
         print(json.dumps(answer), file=answers, flush=True)
 
 
+def examiner_of(name: str) -> Examiner:
+    """The tests of an assignment, made ready once; one assignment at a time."""
+    if name not in examiners:
+        close_examiners()
+        examiners[name] = Examiner(read(job["course"].notebook("source", name)))
+    elif examiners[name].is_large():
+        examiners[name].restart()
+    return examiners[name]
+
+
 def close_examiners() -> None:
-    for examiner in examiners.values():
+    for name in list(examiners):
         with contextlib.suppress(Exception):
-            examiner.close()
+            examiners.pop(name).close()
 
 
 if __name__ == "__main__":
