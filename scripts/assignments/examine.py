@@ -183,6 +183,8 @@ class Examination:
         killed = self.sandbox.why_killed()
         if killed:
             words = f"was stopped: it {killed}"
+        elif self.kernel.fault:
+            words = f"was stopped: {self.kernel.fault}"
         elif reason == "printed_too_much":
             words = "was stopped: it printed more than 20 MB"
         elif reason == "timeout":

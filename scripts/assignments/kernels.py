@@ -49,6 +49,7 @@ class Kernel:
         if begun:
             more |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         self.running: dict[str, Running] = {}
+        self.fault: str | None = None
         try:
             self.manager.start_kernel(cwd=cwd, **more)
             if begun:
@@ -99,7 +100,8 @@ class Kernel:
                 except queue.Empty:
                     break
                 except Exception as error:  # whatever a submission sends in its kernel's name
-                    raise Died(f"it has sent what is no message: {plain(error, 100)}") from None
+                    self.fault = f"it has sent what is no message: {plain(error, 100)}"
+                    raise Died(self.fault) from None
         if not self.manager.is_alive():
             raise Died("the process of the kernel has ended")
 
