@@ -336,6 +336,13 @@ describe("downloadCompetition", () => {
 			/127\.0\.0\.1:\d+ answers 401 "Unauthenticated": the token in the test is not valid.*settings\/api/,
 		],
 		[
+			"401 that repeats the token, and would steer the terminal",
+			"api",
+			(response) =>
+				refuse(response, 401, `\u001b[31mno ${AUTHORIZATION} here\u202e`),
+			/answers 401 "\[31mno Bearer \[hidden\] here": the token/,
+		],
+		[
 			"403, as before the rules are accepted",
 			"api",
 			(response) => refuse(response, 403, RULES),

@@ -10,6 +10,7 @@ import {
 	type Service,
 } from "./failures";
 import { discardPartial, notePartial, readPartial } from "./partial";
+import { withoutSecret } from "./secrets";
 
 /** A file to fetch. */
 export interface Transfer {
@@ -147,7 +148,10 @@ async function refusal(file: Transfer, response: Response): Promise<Error> {
 		status,
 		host,
 		retryAfter: response.headers.get("retry-after"),
-		said: (message ?? "").replace(/\s+/g, " ").slice(0, 300),
+		said: withoutSecret(
+			(message ?? "").slice(0, 300),
+			file.service.authorization,
+		),
 	});
 }
 
