@@ -47,7 +47,8 @@ async function install() {
 	rmSync(half, { recursive: true, force: true });
 	const result = await runTool([
 		...[venvPython(), "-m", "pip", "install", "--requirement", list],
-		...["--target", half, "--no-deps", "--only-binary=:all:", "--no-compile"],
+		...["--target", half, "--require-hashes", "--no-deps"],
+		...["--only-binary=:all:", "--no-compile"],
 		...["--retries", "1", "--progress-bar", "off"],
 	]);
 	if (result.code !== 0) throw toolFailure("pip install", result);

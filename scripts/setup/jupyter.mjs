@@ -48,7 +48,8 @@ export const jupyter = {
 
 /**
  * Installs a pinned list into a virtual environment. Wheels only, so no compiler
- * is needed; no dependency is looked up, since the list names them all.
+ * is needed; no dependency is looked up, since the list names them all; and none
+ * is taken whose sum the list does not have, whoever the index belongs to.
  */
 export function installRequirements(python, list, progress) {
 	const total = readFileSync(list, "utf8").match(/^\w.*==/gm).length;
@@ -56,7 +57,8 @@ export function installRequirements(python, list, progress) {
 	return runTool(
 		[
 			...[python, "-m", "pip", "install", "--requirement", list],
-			...["--no-deps", "--only-binary=:all:", "--no-compile"],
+			...["--require-hashes", "--no-deps", "--only-binary=:all:"],
+			"--no-compile",
 			...["--retries", "1", "--progress-bar", "off"],
 		],
 		{
