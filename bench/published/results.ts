@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { writeTextAtomically } from "../../src/dataset";
 import { type EntrantRecord, inOrder, PUBLISHED } from "../../src/recipes";
-import { RECIPES, writeTextAtomically } from "../../src/train";
+import { RECIPES } from "../../src/train";
 
 /** Who trained: this library, or Keras. */
 export type Side = "here" | "keras";

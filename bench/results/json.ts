@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type RunConfig, writeTextAtomically } from "../../src/train";
+import { writeTextAtomically } from "../../src/dataset";
+import type { RunConfig } from "../../src/train";
 
 /**
  * Reads a result file; undefined where it is missing.

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { writeTextAtomically } from "../../src/train";
+import { writeTextAtomically } from "../../src/dataset";
 
 const HEAD = `# Results of the benchmarks
 

@@ -8,6 +8,7 @@ export {
 } from "./backend";
 export { type CompiledStep, compile, type TensorStep } from "./compile";
 export { setLayerStep } from "./dropoutLayer";
+export { tryLock } from "./fileLock";
 export { adamInPlace, momentumInPlace } from "./inPlace";
 export { describeMachine, describeMoment } from "./machine";
 export { isNative, readsLate } from "./native";

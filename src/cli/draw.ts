@@ -1,13 +1,23 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
-import { example, wholeNumber } from "./options";
+import { example, overwriteOption, wholeNumber } from "./options";
 
 interface DrawOptions {
 	count: number;
 	seed: number;
 	out: string;
+	overwrite?: boolean;
 }
+
+/** What this command writes, and so may replace. */
+const FILES = [
+	"training.csv",
+	"training_groups.csv",
+	"test.csv",
+	"IdLookupTable.csv",
+	"SampleSubmission.csv",
+];
 
 /** `keypoints draw`: draws faces into files of the competition's formats. */
 export function drawCommand(): Command {
@@ -18,13 +28,14 @@ export function drawCommand(): Command {
 		.requiredOption("--count <faces>", "training rows to draw", wholeNumber(1))
 		.option("--seed <number>", "same seed, same faces", wholeNumber(0), 2026)
 		.requiredOption("--out <folder>", "new or empty folder for the files")
+		.addOption(overwriteOption())
 		.addHelpText("after", example("draw --count 10000 --out drawn"))
-		.action(async ({ count, seed, out }: DrawOptions) => {
-			if (existsSync(out) && readdirSync(out).length > 0)
-				throw new Error(
-					`draw: invalid --out: ${out} is not empty; expected a new or empty folder`,
-				);
-			const { createProgress, writeSample } = await import("../dataset");
+		.action(async ({ count, seed, out, overwrite }: DrawOptions) => {
+			const { createProgress, ensureFolder, writeSample } = await import(
+				"../dataset"
+			);
+			checkFolder(out, overwrite);
+			await ensureFolder("draw", dirname(resolve(out)));
 			const testCount = Math.max(1, Math.round(count / 7));
 			const total = count + testCount;
 			const progress = createProgress({
@@ -46,4 +57,22 @@ export function drawCommand(): Command {
 				`${join(out, "training.csv")}: ${count} faces; test.csv: ${testCount}; seed ${seed}`,
 			);
 		});
+}
+
+/** Refuses a folder that holds anything but files of this command which may be replaced. */
+function checkFolder(out: string, overwrite = false): void {
+	const there = statSync(out, { throwIfNoEntry: false });
+	if (!there) return;
+	const names = there.isDirectory() ? readdirSync(out) : [];
+	const others = names.filter((name) => !FILES.includes(name));
+	const told = (some: string[]) =>
+		some.length > 3 ? `${some.slice(0, 3).join(", ")} ...` : some.join(", ");
+	const problem = !there.isDirectory()
+		? "is a file; expected a new or empty folder"
+		: others.length
+			? `is not empty (${told(others)}); expected a new or empty folder`
+			: names.length && !overwrite
+				? `is not empty (${told(names)}); expected a new or empty folder, or --overwrite to replace what was drawn before`
+				: undefined;
+	if (problem) throw new Error(`draw: invalid --out: ${out} ${problem}`);
 }

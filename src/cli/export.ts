@@ -1,5 +1,10 @@
 import { Command } from "commander";
-import { example } from "./options";
+import { example, overwriteOption } from "./options";
+
+interface ExportArguments {
+	out: string;
+	overwrite?: boolean;
+}
 
 /** `keypoints export`: a run's weights to hand on. */
 export function exportCommand(): Command {
@@ -9,10 +14,11 @@ export function exportCommand(): Command {
 		)
 		.argument("<run>", "folder of the run")
 		.requiredOption("--out <folder>", "the folder to write")
+		.addOption(overwriteOption())
 		.addHelpText("after", example("export runs/first --out models/mine"))
-		.action(async (folder: string, { out }: { out: string }) => {
+		.action(async (folder: string, { out, overwrite }: ExportArguments) => {
 			const { exportRun } = await import("../train");
-			await exportRun(folder, out);
+			await exportRun(folder, out, { overwrite });
 			console.log(
 				`in ${out}: best.safetensors, run.json. Next: npx keypoints predict ${out} PHOTO --out points.png`,
 			);

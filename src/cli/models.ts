@@ -7,11 +7,13 @@ export function modelsCommand(): Command {
 		.description("List the models with their parameters and multiply-adds.")
 		.addHelpText("after", example("models"))
 		.action(async () => {
-			const { startBackend } = await import("../backend");
+			const { giveTurn, startBackend } = await import("../backend");
 			const { buildModel, MODELS, modelCost } = await import("../model");
 			await startBackend();
 			console.log("model         parameters  multiply-adds  what it is");
 			for (const [name, { summary }] of Object.entries(MODELS)) {
+				// Ctrl-C is heard between two of them.
+				await giveTurn();
 				const network = buildModel(name);
 				const { parameters, multiplyAdds } = modelCost(network);
 				network.dispose();

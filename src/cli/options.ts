@@ -38,6 +38,14 @@ export function dataOption(): Option {
 	);
 }
 
+/** `--overwrite`, without which no command replaces what is there. */
+export function overwriteOption(): Option {
+	return new Option(
+		"--overwrite",
+		"replace what is there (never what is read)",
+	);
+}
+
 /** Text under a command's options: an example to copy. */
 export function example(...lines: string[]): string {
 	return `\nExample:\n${lines.map((line) => `  $ npx keypoints ${line}`).join("\n")}\n`;

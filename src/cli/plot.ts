@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import type { Figure } from "../plot";
-import { dataOption, example, wholeNumber } from "./options";
+import { dataOption, example, overwriteOption, wholeNumber } from "./options";
 
 interface PlotArguments {
 	data?: string;
 	out: string;
 	count: number;
+	overwrite?: boolean;
 }
 
 /** `keypoints plot`: pictures of the data and of runs. */
@@ -36,6 +37,7 @@ function plotting(name: string, description: string, line: string): Command {
 			"--out <file>",
 			"the file to write: a name that ends in .png, .svg or .html",
 		)
+		.addOption(overwriteOption())
 		.addHelpText("after", example(`plot ${name} ${line}`));
 }
 
@@ -47,21 +49,24 @@ function facesCommand(): Command {
 	)
 		.addOption(dataOption())
 		.option("--count <n>", "how many faces", wholeNumber(1), 16)
-		.action(async ({ data, out, count }: PlotArguments) => {
-			const { faceCount, loadFaces, locateData, selectFaces } = await import(
-				"../dataset"
-			);
+		.action(async ({ data, count, ...output }: PlotArguments) => {
+			const { dataFiles, faceCount, loadFaces, locateData, selectFaces } =
+				await import("../dataset");
 			const { faceGrid } = await import("../plot");
-			await write(out, async () => {
-				const { training } = locateData(data);
-				const faces = await loadFaces(training, { progress: true });
-				const shown = Math.min(count, faceCount(faces));
-				const step = faceCount(faces) / shown;
-				const indices = Array.from({ length: shown }, (_, i) =>
-					Math.floor(i * step),
-				);
-				return faceGrid(selectFaces(faces, indices));
-			});
+			const files = locateData(data);
+			await write(
+				output,
+				() => dataFiles(files),
+				async () => {
+					const faces = await loadFaces(files.training, { progress: true });
+					const shown = Math.min(count, faceCount(faces));
+					const step = faceCount(faces) / shown;
+					const indices = Array.from({ length: shown }, (_, i) =>
+						Math.floor(i * step),
+					);
+					return faceGrid(selectFaces(faces, indices));
+				},
+			);
 		});
 }
 
@@ -72,18 +77,22 @@ function missingCommand(): Command {
 		"--data data/ --out missing.png",
 	)
 		.addOption(dataOption())
-		.action(async ({ data, out }: PlotArguments) => {
-			const { loadFaces, locateData } = await import("../dataset");
+		.action(async ({ data, ...output }: PlotArguments) => {
+			const { dataFiles, loadFaces, locateData } = await import("../dataset");
 			const { missingLabels } = await import("../plot");
-			await write(out, async () => {
-				const { training } = locateData(data);
-				const faces = await loadFaces(training, { progress: true });
-				if (!faces.keypoints)
-					throw new Error(
-						`plot missing: missing labels: ${training} has none; expected a training file`,
-					);
-				return missingLabels(faces.keypoints);
-			});
+			const files = locateData(data);
+			await write(
+				output,
+				() => dataFiles(files),
+				async () => {
+					const faces = await loadFaces(files.training, { progress: true });
+					if (!faces.keypoints)
+						throw new Error(
+							`plot missing: missing labels: ${files.training} has none; expected a training file`,
+						);
+					return missingLabels(faces.keypoints);
+				},
+			);
 		});
 }
 
@@ -94,10 +103,15 @@ function curvesCommand(): Command {
 		"runs/first --out curves.png",
 	)
 		.argument("<run>", "folder of the run")
-		.action(async (folder: string, { out }: PlotArguments) => {
+		.action(async (folder: string, output: PlotArguments) => {
 			const { readHistory } = await import("../evaluate");
+			const { filesOfRun } = await import("../train");
 			const { lossCurve } = await import("../plot");
-			await write(out, async () => lossCurve(await readHistory(folder)));
+			await write(
+				output,
+				() => filesOfRun(folder),
+				async () => lossCurve(await readHistory(folder)),
+			);
 		});
 }
 
@@ -108,14 +122,18 @@ function errorsCommand(): Command {
 			"The error of each point on the rows that a run held out, or on other data.",
 			"runs/first --out errors.png",
 		),
-	).action(async (folder: string, { data, out }: PlotArguments) => {
+	).action(async (folder: string, { data, ...output }: PlotArguments) => {
 		const { coordinatesOf } = await import("../dataset");
 		const { measure } = await import("../train");
 		const { pointErrors } = await import("../plot");
-		await write(out, async () => {
-			const { faces, predicted } = await predictions(folder, data);
-			return pointErrors(measure(predicted, coordinatesOf(faces)));
-		});
+		await write(
+			output,
+			() => filesRead(folder, data),
+			async () => {
+				const { faces, predicted } = await predictions(folder, data);
+				return pointErrors(measure(predicted, coordinatesOf(faces)));
+			},
+		);
 	});
 }
 
@@ -128,12 +146,17 @@ function worstCommand(): Command {
 		),
 	)
 		.option("--count <n>", "how many of the worst", wholeNumber(1), 8)
-		.action(async (folder: string, { data, out, count }: PlotArguments) => {
+		.action(async (folder: string, { data, ...output }: PlotArguments) => {
 			const { errorDistribution } = await import("../plot");
-			await write(out, async () => {
-				const { faces, predicted } = await predictions(folder, data);
-				return errorDistribution(faces, predicted, { worst: count });
-			});
+			const { count } = output;
+			await write(
+				output,
+				() => filesRead(folder, data),
+				async () => {
+					const { faces, predicted } = await predictions(folder, data);
+					return errorDistribution(faces, predicted, { worst: count });
+				},
+			);
 		});
 }
 
@@ -152,10 +175,26 @@ async function predictions(folder: string, data?: string) {
 	return predictRun(folder, data === undefined ? undefined : locateData(data));
 }
 
-/** Refuses a name that cannot be written before it starts on long work. */
-async function write(out: string, draw: () => Promise<Figure>): Promise<void> {
+async function filesRead(folder: string, data?: string): Promise<string[]> {
+	const { dataFiles, locateData } = await import("../dataset");
+	const { filesOfRun, locateRun, readRun } = await import("../train");
+	const { config } = readRun(locateRun(folder));
+	const files =
+		data === undefined ? [config.data.file] : dataFiles(locateData(data));
+	return [...filesOfRun(folder), ...files];
+}
+
+/** Refuses what cannot be written before it starts on long work. */
+async function write(
+	{ out, overwrite }: Pick<PlotArguments, "out" | "overwrite">,
+	inputsOf: () => string[] | Promise<string[]>,
+	draw: () => Promise<Figure>,
+): Promise<void> {
+	const { checkOutput } = await import("../dataset");
 	const { checkFigureName, saveFigure } = await import("../plot");
 	checkFigureName(out);
+	const inputs = await inputsOf();
+	checkOutput("plot", out, { inputs, overwrite });
 	await saveFigure(await draw(), out);
 	console.log(`${out}: written`);
 }

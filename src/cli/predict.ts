@@ -1,8 +1,9 @@
 import { Argument, Command } from "commander";
-import { example } from "./options";
+import { example, overwriteOption } from "./options";
 
 interface PredictArguments {
 	out?: string;
+	overwrite?: boolean;
 	json?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function predictCommand(): Command {
 			"--out <picture>",
 			"the photo with the points on it: a name that ends in .png, .jpg or .webp",
 		)
+		.addOption(overwriteOption())
 		.option(
 			"--json",
 			"print the points as JSON, in pixels of the upright photo (0 is the centre of the first one)",
@@ -49,13 +51,14 @@ export function predictCommand(): Command {
 async function predict(
 	folder: string,
 	file: string,
-	{ out, json }: PredictArguments,
+	{ out, overwrite, json }: PredictArguments,
 ): Promise<void> {
 	if (out === undefined && !json)
 		throw new Error(
 			"predict: missing --out or --json; expected where to draw the points (--out points.png), or --json to print them",
 		);
-	const { openRun } = await import("../train");
+	const { checkOutput } = await import("../dataset");
+	const { filesOfRun, openRun } = await import("../train");
 	const {
 		checkPictureName,
 		checkPictureSize,
@@ -64,7 +67,11 @@ async function predict(
 		readPhoto,
 		roundToHundredths,
 	} = await import("../photo");
-	if (out !== undefined) checkPictureName(out, file);
+	if (out !== undefined) {
+		checkPictureName(out, file);
+		const inputs = [file, ...filesOfRun(folder)];
+		checkOutput("predict", out, { inputs, overwrite });
+	}
 	const photo = await readPhoto(file);
 	if (out !== undefined) checkPictureSize(out, photo);
 	const { network, description, epoch } = await openRun(folder);

@@ -5,6 +5,7 @@ import { INTERRUPTED, stopGently, toldOf } from "./interrupt";
 import {
 	dataOption,
 	example,
+	overwriteOption,
 	positiveNumber,
 	shareBelowOne,
 	wholeNumber,
@@ -24,6 +25,7 @@ interface TrainArguments {
 	precision?: "float32" | "bf16";
 	seed?: number;
 	resume?: boolean;
+	overwrite?: boolean;
 }
 
 /** `keypoints train`: trains a model into a folder. */
@@ -79,7 +81,13 @@ export function trainCommand(): Command {
 			"decides all that is random (default: 0)",
 			wholeNumber(0),
 		)
-		.option("--resume", "continue the run that stands in the folder")
+		.addOption(
+			new Option(
+				"--resume",
+				"continue the run that stands in the folder",
+			).conflicts("overwrite"),
+		)
+		.addOption(overwriteOption())
 		.addHelpText(
 			"after",
 			`\nSteps for --augment: ${STEP_NAMES.join(", ")}. A file is a list of them, as in\n  [{ "step": "rotation", "degrees": [-15, 15], "probability": 0.5 }]\n${example(

@@ -9,6 +9,7 @@ import {
 	rm,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { ensureFolder } from "./output";
 
 /**
  * Makes a folder that is there when all of it is written: it is filled beside
@@ -31,7 +32,8 @@ export async function makeFolder<T>(
 	const clear = () => rmSync(partial, { recursive: true, force: true });
 	process.once("exit", clear);
 	try {
-		await mkdir(partial, { recursive: true });
+		await ensureFolder("makeFolder", dirname(target));
+		await mkdir(partial);
 		const made = await fill(partial);
 		await (replace ? replaceFolder : rename)(partial, target);
 		return made;

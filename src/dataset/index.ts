@@ -1,6 +1,7 @@
 // What a face is
 
 export * from "./keypoints";
+export * from "./labelled";
 export * from "./labelSource";
 
 // Faces in memory, and their labels as a DataFrame
@@ -59,5 +60,7 @@ export {
 
 // Tools for all rooms
 
+export * from "./output";
 export * from "./progress";
 export * from "./random";
+export * from "./writeFile";

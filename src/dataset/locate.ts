@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { projectFolder } from "../backend";
 
@@ -16,6 +16,22 @@ export interface DataFiles {
 	groups?: string;
 	/** Labels and persons of the faces to predict, where they are given. */
 	testLabels?: string;
+}
+
+/** The files on disk that a data set is read from: an archive counts for what is in it. */
+export function dataFiles({
+	training,
+	test,
+	lookup,
+	groups,
+}: DataFiles): string[] {
+	return [training, test, lookup, groups]
+		.filter((path): path is string => path !== undefined)
+		.map((path) => {
+			let file = path;
+			while (!existsSync(file) && dirname(file) !== file) file = dirname(file);
+			return file;
+		});
 }
 
 const PACKINGS = ["", ".gz", ".zip"];

@@ -1,5 +1,6 @@
 import { checkFaces } from "./checkFaces";
 import { type Faces, faceCount, selectFaces } from "./faces";
+import { labelledFaces } from "./labelled";
 import { createRandom } from "./random";
 
 /** How {@link splitFaces} splits. */
@@ -19,10 +20,11 @@ export interface SplitOptions {
  * model has seen is too good to be true.
  *
  * The share of validation faces is met to within half a group where groups are
- * small; both sides get at least one group.
+ * small; both sides get at least one group and, where there are labels, one with
+ * labels: without them there is nothing to train towards, or to measure by.
  *
  * @throws where the fraction is not in (0, 1), the groups are not one for each
- * face, or there is only one group
+ * face, there is only one group, or only one with labels
  */
 export function splitFaces(
 	faces: Faces,
@@ -40,7 +42,9 @@ export function splitFaces(
 			`splitFaces: invalid groups: ${groups.length} of them; expected one for each of the ${count} faces`,
 		);
 	const keys = groups ?? Int32Array.from({ length: count }, (_, i) => i);
-	const validation = drawGroups(keys, fraction * count, seed);
+	const isLabelled = labelledFaces(faces);
+	const labelled = new Set(keys.filter((_, face) => isLabelled[face]));
+	const validation = drawGroups(keys, fraction * count, seed, labelled);
 	const indices = Array.from(keys, (_, i) => i);
 	return {
 		training: selectFaces(
@@ -59,13 +63,11 @@ function drawGroups(
 	keys: Int32Array,
 	wanted: number,
 	seed: number,
+	labelled: ReadonlySet<number>,
 ): Set<number> {
 	const sizes = new Map<number, number>();
 	for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1);
-	if (sizes.size < 2)
-		throw new Error(
-			`splitFaces: invalid groups: ${sizes.size}; expected two or more, one for each side`,
-		);
+	checkGroups(sizes.size, labelled.size, keys.length);
 	const order = createRandom(seed).shuffle([...sizes.keys()]);
 	const drawn = new Set<number>();
 	let count = 0;
@@ -75,9 +77,28 @@ function drawGroups(
 		drawn.add(key);
 		count += size;
 	}
-	if (drawn.size === 0) drawn.add(smallest(order, sizes));
-	if (drawn.size === sizes.size) drawn.delete(smallest(order, sizes));
+	// Any group will do where none has labels.
+	const needed = labelled.size
+		? order.filter((key) => labelled.has(key))
+		: order;
+	if (!needed.some((key) => drawn.has(key))) drawn.add(smallest(needed, sizes));
+	if (needed.every((key) => drawn.has(key)))
+		drawn.delete(smallest(needed, sizes));
 	return drawn;
+}
+
+const WITHOUT =
+	"to train on all of them and measure none: --hold-out 0 (in a library call `holdOut: 0`)";
+
+function checkGroups(groups: number, labelled: number, faces: number): void {
+	if (groups < 2)
+		throw new Error(
+			`splitFaces: invalid groups: all ${faces} faces are of ${groups} group, one person or near-copies; expected two or more, one for each side; ${WITHOUT}`,
+		);
+	if (labelled === 1)
+		throw new Error(
+			`splitFaces: invalid labels: all faces with labels are of one group, one person or near-copies; expected labels in two or more, one for each side; ${WITHOUT}`,
+		);
 }
 
 function smallest(order: number[], sizes: Map<number, number>): number {

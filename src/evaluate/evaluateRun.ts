@@ -6,9 +6,12 @@ import {
 	type Faces,
 	faceCount,
 	type LabelSource,
+	labelledCount,
+	labelledFaces,
 	labelSources,
 	loadFaces,
 	selectFaces,
+	writeTextAtomically,
 } from "../dataset";
 import { predict } from "../model";
 import {
@@ -18,7 +21,6 @@ import {
 	openRun,
 	predictionOf,
 	type RunDescription,
-	writeTextAtomically,
 } from "../train";
 
 /** What was measured, and on which rows. */
@@ -60,7 +62,7 @@ export async function predictRun(
 	const { network, description, epoch } = await openRun(folder);
 	try {
 		const { faces, which } = data
-			? await labelledFaces(data.training)
+			? await allLabelledFaces(data.training)
 			: await heldOutFaces(description);
 		const sources = labelSources(coordinatesOf(faces));
 		const predicted = await predict(network, faces.images, {
@@ -141,28 +143,25 @@ async function heldOutFaces({
 	const indices = [...faces.rows.keys()].filter((i) =>
 		wanted.has(faces.rows[i]),
 	);
+	const heldOut = selectFaces(faces, indices);
+	if (labelledCount(heldOut) === 0)
+		throw new Error(
+			`evaluateRun: missing labels: none of the ${indices.length} rows of ${config.data.file} that the run held out has one; expected --data with other labelled faces`,
+		);
 	return {
-		faces: selectFaces(faces, indices),
+		faces: heldOut,
 		which: `rows that the run held out (${groups})`,
 	};
 }
 
-async function labelledFaces(file: string) {
+async function allLabelledFaces(file: string) {
 	const faces = await loadFaces(file, { progress: true });
-	const labels = coordinatesOf(faces);
-	const labelled = [...faces.rows.keys()].filter((i) =>
-		hasLabel(labels, i * COORDINATE_COUNT),
-	);
+	const isLabelled = labelledFaces(faces);
+	const labelled = [...faces.rows.keys()].filter((i) => isLabelled[i]);
 	if (labelled.length === 0)
 		throw new Error(
 			`evaluateRun: missing labels: no row of ${file} has one; expected a training file`,
 		);
 	const chosen: Faces = selectFaces(faces, labelled);
 	return { faces: chosen, which: "all labelled rows" };
-}
-
-function hasLabel(labels: Float32Array, start: number): boolean {
-	return labels
-		.subarray(start, start + COORDINATE_COUNT)
-		.some((value) => !Number.isNaN(value));
 }

@@ -36,11 +36,14 @@ export function formatTest(evaluation: TestEvaluation): string {
 
 function overall(m: Measures): string[] {
 	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+	const within = Number.isNaN(m.withinTolerance)
+		? "none: no point has both labels"
+		: `${percent(m.withinTolerance)} of the points`;
 	return [
 		`RMSE      ${m.rmsePixels.toFixed(3)} px over ${m.labels} labels of ${m.faces} faces`,
 		`MSE       ${m.mse.toFixed(3)} px²`,
 		`MAE       ${m.maePixels.toFixed(3)} px`,
-		`within ${m.tolerancePixels} px  ${percent(m.withinTolerance)} of the points`,
+		`within ${m.tolerancePixels} px  ${within}`,
 		`accuracy  ${Number.isNaN(m.accuracy) ? "none: no row has all labels" : percent(m.accuracy)} (as Keras computes it: whether the largest of the 30 numbers is the right one; says little)`,
 	];
 }

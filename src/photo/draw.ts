@@ -1,7 +1,6 @@
-import { realpathSync } from "node:fs";
 import { extname } from "node:path";
 import type { OverlayOptions, Sharp } from "sharp";
-import { writeAtomically } from "../train";
+import { isSameFile, writeAtomically } from "../dataset";
 import { loadSharp, type Photo, upright } from "./photo";
 import type { PhotoPoint, PhotoPrediction } from "./predictPhoto";
 
@@ -12,9 +11,6 @@ const ENCODERS: Record<string, (picture: Sharp) => Sharp> = {
 	".jpeg": (picture) => picture.jpeg({ quality: 92 }),
 	".webp": (picture) => picture.webp({ quality: 92 }),
 };
-
-/** Pixels of a WebP's longer side, at most. */
-const LONGEST_WEBP = 16_383;
 
 /** The orange of predictions in all plots, between two rings that show on any ground. */
 const mark = (centreX: number, centreY: number, radius: number) => `
@@ -34,27 +30,36 @@ export function checkPictureName(path: string, photo: string): void {
 		throw new Error(
 			`drawPoints: unknown kind of picture: ${path}; expected a name that ends in ${Object.keys(ENCODERS).join(", ")}`,
 		);
-	if (realPath(path) !== undefined && realPath(path) === realPath(photo))
+	if (isSameFile(path, photo))
 		throw new Error(
 			`drawPoints: invalid picture: ${path} is the photo itself; expected another name, since the photo would be lost`,
 		);
 }
 
+/** Kinds of picture with a longest side in pixels, and which to take instead. */
+const LONGEST: Record<string, [kind: string, pixels: number, instead: string]> =
+	{
+		".webp": ["a WebP", 16_383, ".png or .jpg"],
+		".jpg": ["a JPEG", 65_500, ".png"],
+		".jpeg": ["a JPEG", 65_500, ".png"],
+	};
+
 /**
  * Says whether a photo's size can be written under a name, before the work for it
  * is done.
  *
- * @throws where the ending is .webp and a side is too long for that
+ * @throws where a side is too long for the kind of picture that the ending names
  */
 export function checkPictureSize(
 	path: string,
 	{ width, height }: Pick<Photo, "width" | "height">,
 ): void {
-	const isWebp = extname(path).toLowerCase() === ".webp";
-	if (isWebp && Math.max(width, height) > LONGEST_WEBP)
-		throw new Error(
-			`drawPoints: invalid picture: ${path} would have ${width}x${height} pixels, and a WebP has at most ${LONGEST_WEBP} on a side; expected a name that ends in .png or .jpg`,
-		);
+	const limit = LONGEST[extname(path).toLowerCase()];
+	if (!limit || Math.max(width, height) <= limit[1]) return;
+	const [kind, pixels, instead] = limit;
+	throw new Error(
+		`drawPoints: invalid picture: ${path} would have ${width}x${height} pixels, and ${kind} has at most ${pixels} on a side; expected a name that ends in ${instead}`,
+	);
 }
 
 /**
@@ -96,12 +101,4 @@ function markAt({ x, y }: PhotoPoint, radius: number): Tile {
 /** Whether any of a mark lies within the photo. */
 function touches({ left, top, side }: Tile, { width, height }: Photo): boolean {
 	return left + side > 0 && top + side > 0 && left < width && top < height;
-}
-
-function realPath(path: string): string | undefined {
-	try {
-		return realpathSync(path);
-	} catch {
-		return undefined;
-	}
 }

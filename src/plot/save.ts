@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { writeAtomically } from "../train";
+import { writeAtomically } from "../dataset";
 import type { Figure } from "./figure";
 import { COLOURS } from "./theme";
 

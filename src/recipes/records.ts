@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-	type Measures,
-	type RunConfig,
-	type RunDescription,
-	writeTextAtomically,
-} from "../train";
+import { ensureFolder, writeTextAtomically } from "../dataset";
+import type { Measures, RunConfig, RunDescription } from "../train";
 import type { Comparison, HeldOutMeasures } from "./comparison";
 import { PUBLISHED } from "./systems";
 
@@ -54,7 +49,7 @@ export async function writeRecord(
 	folder: string,
 	record: EntrantRecord,
 ): Promise<void> {
-	await mkdir(folder, { recursive: true });
+	await ensureFolder("reproduce", folder);
 	await writeJson(join(folder, RECORD), record);
 }
 

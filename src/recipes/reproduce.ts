@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { DataFiles } from "../dataset";
+import {
+	checkOutput,
+	type DataFiles,
+	dataFiles,
+	ensureFolder,
+} from "../dataset";
 import type { ModelName } from "../model";
 import {
 	differences,
@@ -39,7 +43,8 @@ export const USUAL: readonly string[] = [
 /** The name of the table in the folder of the runs. */
 export const TABLE = "RESULTS.md";
 
-export interface ReproduceOptions extends Omit<TrainingOptions, "resume"> {
+export interface ReproduceOptions
+	extends Omit<TrainingOptions, "resume" | "overwrite"> {
 	/**
 	 * Who is trained: names of published systems and of {@link COMPARED_MODELS};
 	 * the folder of a run of `keypoints train` is measured. Default {@link USUAL}.
@@ -80,7 +85,9 @@ export async function reproduce(
 	names.forEach(checkName);
 	const compared = await compare(data, seed);
 	checkTable(table, compared.comparison);
-	await mkdir(out, { recursive: true });
+	await ensureFolder("reproduce", out);
+	const inputs = dataFiles(data);
+	checkOutput("reproduce", table, { inputs, overwrite: true });
 	await keepComparison(out, compared.comparison);
 	// All of them before the first is trained: that may take hours.
 	const tasks = names.map((name) => taskOf(name, compared, out, options));

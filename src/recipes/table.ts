@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { writeTextAtomically } from "../train";
+import { readFileSync, statSync } from "node:fs";
+import { writeTextAtomically } from "../dataset";
 import type { Comparison } from "./comparison";
 import { describeData, describeEntrant } from "./describe";
 import { comparedTable, gainsTable, reportedTable } from "./figures";
@@ -25,7 +25,7 @@ export async function writeTable(out: string, file: string): Promise<void> {
  * @throws where the file is no table of this command, or one of other data or another seed
  */
 export function checkTable(file: string, comparison: Comparison): void {
-	if (!existsSync(file)) return;
+	if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return;
 	const [first] = readFileSync(file, "utf8").split("\n", 1);
 	if (first === markOf(comparison)) return;
 	const what = first.startsWith(MARK)

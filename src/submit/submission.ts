@@ -1,11 +1,10 @@
-import { rename, rm } from "node:fs/promises";
 import {
 	COORDINATE_COUNT,
 	IMAGE_SIZE,
 	type LookupTable,
 	readTable,
+	writeAtomically,
 } from "../dataset";
-import { writeTextAtomically } from "../train";
 
 const HEADER = ["RowId", "Location"];
 const DECIMALS = 4; // a ten thousandth of a pixel: far below what a label is worth
@@ -59,17 +58,12 @@ export async function writeSubmission(
 	const lines = table.rows.map(
 		({ rowId }, i) => `${rowId},${locations[i].toFixed(DECIMALS)}`,
 	);
-	const unchecked = `${path}.unchecked.csv`;
-	try {
-		await writeTextAtomically(
-			unchecked,
-			`${[HEADER.join(","), ...lines].join("\n")}\n`,
-		);
-		await checkSubmission(unchecked, table);
-		await rename(unchecked, path);
-	} finally {
-		await rm(unchecked, { force: true });
-	}
+	const text = `${[HEADER.join(","), ...lines].join("\n")}\n`;
+	await writeAtomically(
+		path,
+		(file) => file.writeFile(text),
+		(unchecked) => checkSubmission(unchecked, table),
+	);
 }
 
 /**

@@ -1,12 +1,14 @@
 import {
+	checkOutput,
 	type DataFiles,
+	dataFiles,
 	type Faces,
 	loadFaces,
 	loadLookupTable,
 	lookupSources,
 } from "../dataset";
 import { predict } from "../model";
-import { openRun, predictionOf } from "../train";
+import { filesOfRun, openRun, predictionOf } from "../train";
 import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
 
 /** What a submission came to. */
@@ -25,14 +27,20 @@ export interface Submission {
  * order, checked row by row. A model that knows the labelling sources answers as
  * that of each image, by what the table asks of it.
  *
- * @throws where a file of the data is missing or wrong, or a lookup row names an
+ * @param options.overwrite whether a file that is there is replaced. Default false
+ * @throws where `out` cannot be written, or is read here; where a file of the data is missing or wrong, or a lookup row names an
  *   image that the test file does not have
  */
 export async function submitRun(
 	folder: string,
 	data: DataFiles,
 	out: string,
+	options: { overwrite?: boolean } = {},
 ): Promise<Submission> {
+	checkOutput("submitRun", out, {
+		inputs: [...dataFiles(data), ...filesOfRun(folder)],
+		...options,
+	});
 	const { network, description } = await openRun(folder);
 	try {
 		const table = await loadLookupTable(required(data, "lookup"));

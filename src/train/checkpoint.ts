@@ -1,12 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
+import { note } from "../dataset";
 import type { Optimizer } from "./optimizer";
 import {
+	readMetadata,
 	readTensors,
 	type StoredType,
 	type TensorFile,
 	writeTensors,
 } from "./safetensors";
 import type { WeightAverage } from "./weightAverage";
+
+/** The form of a checkpoint, in its metadata; files of the first have no checksum. */
+const FORMAT = "facial-keypoints checkpoint 2";
+const FIRST_FORMAT = "facial-keypoints checkpoint 1";
 
 /** One line of a run's history: what an epoch came to. */
 export interface EpochRecord {
@@ -79,7 +85,7 @@ export async function saveCheckpoint(
 		tensors[`average/${name}`] = variable;
 	const metadata = {
 		...description,
-		format: "facial-keypoints checkpoint 1",
+		format: FORMAT,
 		topology: JSON.stringify(network.toJSON(null, false)),
 		progress: JSON.stringify(progress),
 		optimizerSteps: String(optimizer?.steps ?? 0),
@@ -96,19 +102,50 @@ export interface Checkpoint {
 }
 
 /**
- * Reads a checkpoint.
+ * Reads a checkpoint, and says so once where it is of the time before checkpoints
+ * had a checksum.
  *
  * @throws where the file is damaged or is no checkpoint of this project
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
 	const file = await readTensors(path);
-	const { format } = file.metadata;
-	if (format !== "facial-keypoints checkpoint 1")
+	const progress = progressOf(file, path);
+	return { path, file, progress, description: file.metadata };
+}
+
+/** The text of a checkpoint alone, without its numbers, and so without its checksum. */
+export async function readDescription(
+	path: string,
+): Promise<CheckpointDescription> {
+	return (await readMetadata(path)).metadata;
+}
+
+/** Where a run stood, by a checkpoint's text. */
+export function progressOf(
+	{ metadata, isChecked }: Omit<TensorFile, "tensors">,
+	path: string,
+): Progress {
+	const { format } = metadata;
+	if (format === FIRST_FORMAT) warnOnce(path);
+	else if (format !== FORMAT)
 		throw new Error(
 			`readCheckpoint: unknown format of ${path}: ${format}; expected a checkpoint that \`fit\` wrote`,
 		);
-	const progress = JSON.parse(file.metadata.progress) as Progress;
-	return { path, file, progress, description: file.metadata };
+	else if (!isChecked)
+		throw new Error(
+			`readCheckpoint: missing checksum: ${path} has lost it, and is damaged; expected the file as it was written: take it from where it came from`,
+		);
+	return JSON.parse(metadata.progress) as Progress;
+}
+
+const warned = new Set<string>();
+
+function warnOnce(path: string): void {
+	if (warned.has(path)) return;
+	warned.add(path);
+	note(
+		`${path} is of the time before weights had a checksum: whether it is damaged cannot be told`,
+	);
 }
 
 /**

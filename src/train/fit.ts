@@ -13,6 +13,7 @@ import {
 	coordinatesOf,
 	type Faces,
 	faceCount,
+	labelledCount,
 	labelSources,
 } from "../dataset";
 import { hasCorrection, predict } from "../model";
@@ -31,6 +32,7 @@ import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
 import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
+import { checkPair } from "./pair";
 import { learningRateAt } from "./schedule";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
 import { type BatchFigures, Tally } from "./tally";
@@ -107,7 +109,12 @@ class Fit {
 				`fit: missing faces: ${training.source} gives none to train on; expected at least one`,
 			);
 		checkFaces(training, "fit");
-		if (settings.validation) checkFaces(settings.validation, "fit");
+		if (labelledCount(training) === 0 && !settings.teacher)
+			throw missingLabels("to train on", training);
+		const { validation } = settings;
+		if (validation) checkFaces(validation, "fit");
+		if (validation && labelledCount(validation) === 0)
+			throw missingLabels("held out to measure on", validation);
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
 		this.step = new TrainStep(network, this.optimizer, settings.loss);
@@ -229,6 +236,8 @@ class Fit {
 
 	private report(): void {
 		const { progress, settings } = this;
+		// Of faces without a label there is nothing to say yet.
+		if (progress.labels === 0) return;
 		const faces = faceCount(this.training);
 		const done = Math.min(progress.batch * settings.batchSize, faces);
 		settings.reporter.batch?.({
@@ -311,9 +320,9 @@ class Fit {
 	}
 
 	private bestError(): number {
-		const { history, bestEpoch } = this.progress;
-		return bestEpoch
-			? errorOf(history[bestEpoch - 1])
+		const best = this.bestProgress;
+		return best
+			? errorOf(best.history[best.epoch - 1])
 			: Number.POSITIVE_INFINITY;
 	}
 
@@ -358,12 +367,18 @@ class Fit {
 		const path = join(folder, "last.safetensors");
 		if (!existsSync(path)) return;
 		const last = await readCheckpoint(path);
+		const bestPath = join(folder, "best.safetensors");
 		this.progress = last.progress;
-		if (last.progress.bestEpoch) {
-			const best = await readCheckpoint(join(folder, "best.safetensors"));
+		if (last.progress.bestEpoch || existsSync(bestPath)) {
+			const best = await readCheckpoint(bestPath);
+			checkPair(folder, best.progress, last.progress);
 			restoreModel(this.network, best);
 			this.keepBest(best.progress);
+			// It is one epoch ahead where the run was killed between the two.
+			this.progress.bestEpoch = best.progress.epoch;
 		}
+		// Killed a moment later, the log lacks what the checkpoint knows.
+		await writeLog(folder, this.progress.history);
 		restoreModel(this.network, last);
 		restoreOptimizer(this.optimizer, last);
 		if (this.average) restoreAverage(this.average, last);
@@ -405,6 +420,12 @@ class Fit {
 		this.average?.dispose();
 		this.optimizer.dispose();
 	}
+}
+
+function missingLabels(which: string, faces: Faces): Error {
+	return new Error(
+		`fit: missing labels: none of the ${faceCount(faces)} faces ${which} has one, from ${faces.source}; expected some with labels`,
+	);
 }
 
 /** What "best" goes by. */

@@ -6,7 +6,6 @@ export {
 	saveCheckpoint,
 } from "./checkpoint";
 export { exportRun } from "./exportRun";
-export { writeAtomically, writeTextAtomically } from "./files";
 export { type FitResult, fit } from "./fit";
 export { fitCorrection } from "./fitCorrection";
 export type { CheckpointOptions, FitOptions } from "./fitOptions";
@@ -33,6 +32,7 @@ export { predictionOf, RECIPES, type Recipe } from "./recipe";
 export { duration, type FitReporter } from "./report";
 export {
 	differences,
+	filesOfRun,
 	hasCheckpoint,
 	locateRun,
 	type RunConfig,

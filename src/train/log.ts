@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { writeTextAtomically } from "../dataset";
 import type { EpochRecord } from "./checkpoint";
-import { writeTextAtomically } from "./files";
 
 const COLUMNS = [
 	"epoch",

@@ -2,8 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../backend";
-import { modelOf, readCheckpoint } from "./checkpoint";
-import { locateRun, type RunDescription, readRun } from "./runFolder";
+import { type Checkpoint, modelOf, readCheckpoint } from "./checkpoint";
+import { checkPairIn } from "./pair";
+import {
+	differences,
+	locateRun,
+	type RunDescription,
+	readRun,
+} from "./runFolder";
 
 /** A trained run, ready to predict. */
 export interface TrainedRun {
@@ -19,7 +25,8 @@ export interface TrainedRun {
  *
  * @param named the folder of a run, or `models/slim` or `models/full` for a model
  *   that comes with the project
- * @throws where the folder holds no run, or one without a completed epoch
+ * @throws where the folder holds no run, one without a completed epoch, or files of
+ *   several runs
  */
 export async function openRun(named: string): Promise<TrainedRun> {
 	const folder = locateRun(named);
@@ -31,6 +38,25 @@ export async function openRun(named: string): Promise<TrainedRun> {
 		);
 	await startBackend();
 	const checkpoint = await readCheckpoint(file);
+	await checkPairIn(folder, checkpoint.progress);
+	checkDescription(folder, checkpoint, description);
 	const network = await modelOf(checkpoint);
 	return { network, description, epoch: checkpoint.progress.epoch };
+}
+
+/** Checks that the description beside a checkpoint is the one that it was trained by. */
+function checkDescription(
+	folder: string,
+	{ description: { run } }: Checkpoint,
+	description: RunDescription,
+): void {
+	if (!run) return;
+	const own: RunDescription = JSON.parse(run);
+	const differing = differences(own.config, description.config);
+	if (String(own.validationRows) !== String(description.validationRows))
+		differing.push("the rows held out are others");
+	if (differing.length)
+		throw new Error(
+			`openRun: invalid run: run.json in ${folder} is of another run than best.safetensors: ${differing.join("; ")}; expected both as one training wrote them: copy both from one place`,
+		);
 }

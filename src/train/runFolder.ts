@@ -1,9 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { type Precision, projectFolder } from "../backend";
-import { removeTemporaries, writeTextAtomically } from "./files";
+import {
+	ensureFolder,
+	isThere,
+	removeTemporaries,
+	writeTextAtomically,
+} from "../dataset";
 import type { Recipe } from "./recipe";
+import { lockRun } from "./runLock";
 
 /** What decides a run's result; kept in the run's folder and in its checkpoints. */
 export interface RunConfig extends Recipe {
@@ -43,7 +48,7 @@ export async function writeRun(
 	folder: string,
 	description: RunDescription,
 ): Promise<void> {
-	await mkdir(folder, { recursive: true });
+	await ensureFolder("writeRun", folder);
 	const text = `${JSON.stringify(description, null, "\t")}\n`;
 	await writeTextAtomically(join(folder, FILE), text);
 }
@@ -59,13 +64,45 @@ export function readRun(folder: string): RunDescription {
 		throw new Error(
 			`readRun: missing run: ${folder} has no ${FILE}; expected the folder that \`keypoints train --out\` wrote`,
 		);
+	let description: RunDescription;
 	try {
-		return JSON.parse(readFileSync(file, "utf8"));
+		description = JSON.parse(readFileSync(file, "utf8"));
 	} catch (error) {
 		throw new Error(
 			`readRun: invalid ${file}: ${(error as Error).message}; expected the file that \`keypoints train\` wrote`,
 		);
 	}
+	const lacking = lackOf(description);
+	if (lacking)
+		throw new Error(
+			`readRun: invalid ${file}: it says no ${lacking}; expected the file that \`keypoints train\` wrote`,
+		);
+	return description;
+}
+
+/** What a run cannot be used without that its description does not say. */
+function lackOf(description: unknown): string | undefined {
+	const { config, groups, validationRows } = partsOf(description);
+	const { model, seed, data, loss } = partsOf(config);
+	const { file, sha256, faces } = partsOf(data);
+	const said = {
+		config: typeof config === "object",
+		"config.model": typeof model === "string",
+		"config.seed": typeof seed === "number",
+		"config.loss": typeof loss === "object",
+		"config.data.file": typeof file === "string",
+		"config.data.sha256": typeof sha256 === "string",
+		"config.data.faces": typeof faces === "number",
+		groups: typeof groups === "string",
+		validationRows: Array.isArray(validationRows),
+	};
+	return Object.entries(said).find(([, isSaid]) => !isSaid)?.[0];
+}
+
+function partsOf(value: unknown): Record<string, unknown> {
+	return typeof value === "object" && value !== null
+		? (value as Record<string, unknown>)
+		: {};
 }
 
 /** The trained models that come with the project, and stand for a run anywhere. */
@@ -83,6 +120,26 @@ export function locateRun(folder: string): string {
 	return isShipped && !existsSync(join(folder, FILE))
 		? join(projectFolder(), folder)
 		: folder;
+}
+
+/** The files of a run that training writes. */
+const TRAINED_FILES = [FILE, "best.safetensors", "last.safetensors", "log.csv"];
+
+/** All files of a run: measuring writes one more. */
+export const RUN_FILES: readonly string[] = [
+	...TRAINED_FILES,
+	"evaluation.json",
+];
+
+/** Those of them that are in a folder. */
+export function runFilesIn(folder: string): string[] {
+	return RUN_FILES.filter((name) => isThere(join(folder, name)));
+}
+
+/** The files that using a run reads, by their paths. */
+export function filesOfRun(run: string): string[] {
+	const folder = locateRun(run);
+	return runFilesIn(folder).map((name) => join(folder, name));
 }
 
 /** Whether a folder holds a run with a checkpoint to continue from. */
@@ -109,56 +166,20 @@ export function differences(before: RunConfig, now: RunConfig): string[] {
 
 /**
  * Does something in a run's folder, which is made if it is missing, and keeps
- * other processes from training into it meanwhile.
+ * others from training into it meanwhile.
  *
- * @throws where another process is training into it
+ * @throws where somebody else is training into it, or it cannot be written to
  */
 export async function withRunFolder<T>(
 	folder: string,
 	work: () => Promise<T>,
 ): Promise<T> {
-	await mkdir(folder, { recursive: true }).catch((error) => {
-		throw new Error(
-			`trainRun: invalid folder: ${folder}: ${error.message}; expected a folder, or a name for a new one`,
-		);
-	});
+	await ensureFolder("trainRun", folder);
 	const unlock = lockRun(folder);
 	try {
-		await removeTemporaries(folder);
+		await removeTemporaries(folder, TRAINED_FILES);
 		return await work();
 	} finally {
 		unlock();
-	}
-}
-
-/**
- * Keeps other processes from training into a folder; that of a process which
- * has ended is taken over.
- *
- * @returns what releases the folder
- * @throws where another process is training into it
- */
-function lockRun(folder: string): () => void {
-	const file = join(folder, "training.lock");
-	try {
-		writeFileSync(file, String(process.pid), { flag: "wx" });
-	} catch {
-		const owner = Number(readFileSync(file, "utf8"));
-		if (owner !== process.pid && isRunning(owner))
-			throw new Error(
-				`lockRun: ${folder} is in use: process ${owner} is training into it; wait for it, or train into another folder`,
-			);
-		writeFileSync(file, String(process.pid));
-	}
-	return () => rmSync(file, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-	if (!Number.isInteger(pid) || pid <= 0) return false;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }

@@ -5,7 +5,8 @@ export type Schedule =
 	/** Multiplied by `factor` every `everyEpochs` epochs. */
 	| { kind: "step"; everyEpochs: number; factor: number }
 	/**
-	 * Rises over `warmupEpochs`, then falls along half a cosine to
+	 * Rises over `warmupEpochs`, but half of the run at most, then falls along half a
+	 * cosine to
 	 * `finalFactor` of the rate (arXiv 1608.03983, without restarts).
 	 */
 	| { kind: "cosine"; warmupEpochs?: number; finalFactor?: number };
@@ -34,12 +35,13 @@ export function learningRateAt(
 		return rate * factor ** Math.floor(epoch / everyEpochs);
 	}
 	const { warmupEpochs = 0, finalFactor = 0 } = schedule;
-	if (!(warmupEpochs >= 0 && warmupEpochs < epochs))
+	if (!(warmupEpochs >= 0))
 		throw new Error(
-			`learningRateAt: invalid warmupEpochs: ${warmupEpochs}; expected at least 0 and below the ${epochs} epochs of the run`,
+			`learningRateAt: invalid warmupEpochs: ${warmupEpochs}; expected at least 0`,
 		);
-	if (epoch < warmupEpochs) return (rate * epoch) / warmupEpochs;
-	const done = Math.min((epoch - warmupEpochs) / (epochs - warmupEpochs), 1);
+	const warmup = Math.min(warmupEpochs, epochs / 2);
+	if (epoch < warmup) return (rate * epoch) / warmup;
+	const done = Math.min((epoch - warmup) / (epochs - warmup), 1);
 	const cosine = (1 + Math.cos(Math.PI * done)) / 2;
 	return rate * (finalFactor + (1 - finalFactor) * cosine);
 }

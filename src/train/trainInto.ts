@@ -4,14 +4,8 @@ import { type Backend, projectVersion, startBackend } from "../backend";
 import type { Faces } from "../dataset";
 import { type FitResult, fit } from "./fit";
 import type { FitReporter } from "./report";
-import {
-	differences,
-	hasCheckpoint,
-	type RunConfig,
-	type RunDescription,
-	readRun,
-	writeRun,
-} from "./runFolder";
+import { type RunConfig, type RunDescription, writeRun } from "./runFolder";
+import { checkFolder, checkSameSplit, removeRun } from "./sameRun";
 
 /** What a run trains. */
 export interface PreparedRun {
@@ -29,6 +23,8 @@ export interface PreparedRun {
 export interface TrainingOptions {
 	/** Continue the run that stands in the folder. Default false. */
 	resume?: boolean;
+	/** Replace the run or the model that stands in the folder. Default false. */
+	overwrite?: boolean;
 	/** Ends training after the batch under way, keeping a checkpoint. */
 	signal?: AbortSignal;
 	reporter?: FitReporter;
@@ -47,8 +43,8 @@ export async function trainInto(
 	prepare: () => Promise<PreparedRun>,
 	options: TrainingOptions = {},
 ): Promise<FitResult> {
-	const { resume = false, signal, reporter } = options;
-	if (hasCheckpoint(folder)) checkSameRun(folder, config, resume);
+	const { resume = false, overwrite = false, signal, reporter } = options;
+	const before = await checkFolder(folder, config, { resume, overwrite });
 	const backend = await startBackend();
 	const { network, training, validation, teacher, groups } = await prepare();
 	try {
@@ -59,6 +55,8 @@ export async function trainInto(
 			versions: versionsOf(backend),
 			backend: backend.description,
 		};
+		if (before) checkSameSplit(folder, before, description);
+		if (overwrite) await removeRun(folder);
 		await writeRun(folder, description);
 		return await fit(network, training, {
 			...config,
@@ -75,23 +73,6 @@ export async function trainInto(
 		network.dispose();
 		teacher?.dispose();
 	}
-}
-
-/** A run may be continued to more epochs and from a moved file; nothing else may differ. */
-function checkSameRun(
-	folder: string,
-	config: RunConfig,
-	resume: boolean,
-): void {
-	if (!resume)
-		throw new Error(
-			`trainRun: ${folder} holds a run already; add --resume to continue it, or train into another folder`,
-		);
-	const differing = differences(readRun(folder).config, config);
-	if (differing.length)
-		throw new Error(
-			`trainRun: invalid options to resume ${folder}: ${differing.join("; ")}; expected those it was started with`,
-		);
 }
 
 function versionsOf(backend: Backend): Record<string, string> {

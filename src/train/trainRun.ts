@@ -1,13 +1,15 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Precision } from "../backend";
 import {
 	checkPlausible,
 	coordinatesOf,
 	type DataFiles,
+	dataFiles,
 	type Faces,
 	faceCount,
 	fingerprint,
 	groupsOf,
+	isSameFile,
 	loadFaces,
 	note,
 	splitFaces,
@@ -15,7 +17,12 @@ import {
 import { buildModel, type ModelName, startAtMean } from "../model";
 import type { FitResult } from "./fit";
 import { RECIPES, type Recipe } from "./recipe";
-import { type RunConfig, withRunFolder } from "./runFolder";
+import {
+	filesOfRun,
+	type RunConfig,
+	runFilesIn,
+	withRunFolder,
+} from "./runFolder";
 import { openTeacher } from "./teacher";
 import { type PreparedRun, type TrainingOptions, trainInto } from "./trainInto";
 
@@ -57,7 +64,8 @@ export function trainRun(
 	options: TrainOptions = {},
 ): Promise<FitResult> {
 	return withRunFolder(folder, async () => {
-		const { resume, signal, reporter, ...configured } = options;
+		checkInputs(folder, data, options.teacher);
+		const { resume, overwrite, signal, reporter, ...configured } = options;
 		const faces = await loadFaces(data.training, { progress: true });
 		for (const warning of checkPlausible(faces, "trainRun")) note(warning);
 		const config = runConfig(model, dataOf(faces), configured);
@@ -72,9 +80,28 @@ export function trainRun(
 						teacher: await openTeacher(teacher, config, prepared.validation),
 					};
 		};
-		const training = { resume, signal, reporter };
+		const training = { resume, overwrite, signal, reporter };
 		return await trainInto(folder, config, prepare, training);
 	});
+}
+
+/** Keeps a run that replaces another from replacing what it is trained with. */
+function checkInputs(
+	folder: string,
+	data: DataFiles,
+	teacher: string | undefined,
+): void {
+	const inputs = [
+		...dataFiles(data),
+		...(teacher === undefined ? [] : filesOfRun(teacher)),
+	];
+	const lost = inputs.find((input) =>
+		runFilesIn(folder).some((name) => isSameFile(join(folder, name), input)),
+	);
+	if (lost !== undefined)
+		throw new Error(
+			`trainRun: invalid folder: ${folder} holds ${lost}, which is read here and would be lost; expected another folder`,
+		);
 }
 
 /** The configuration of a run: the model's recipe, with what was given instead. */
@@ -85,6 +112,10 @@ export function runConfig(
 ): RunConfig {
 	const { holdOut = HOLD_OUT, seed = 0, ...changes } = options;
 	const recipe = { ...RECIPES[model] };
+	if (holdOut === 0 && changes.patience !== undefined)
+		throw new Error(
+			"trainRun: invalid patience: it counts epochs without a lower error on the faces held out, and none is; expected a holdOut above 0 (--hold-out), or no patience",
+		);
 	// Without validation faces there is no error that could stop falling.
 	if (holdOut === 0) delete recipe.patience;
 	return {

@@ -7,6 +7,7 @@ import {
 	groupByLikeness,
 	groupsOf,
 	IMAGE_PIXELS,
+	labelledCount,
 	loadGroups,
 	splitFaces,
 } from "../../src/dataset";
@@ -42,6 +43,55 @@ describe("splitFaces", () => {
 			rowsOf(splitFaces(plainFaces(40), { seed }).validation);
 		expect(split(1)).to.deep.equal(split(1));
 		expect(split(1)).not.to.deep.equal(split(2));
+	});
+
+	/** Faces of which only those at some places have a label. */
+	function labelledAt(count: number, places: number[]): Faces {
+		const labels = new Float64Array(count * 30).fill(Number.NaN);
+		for (const place of places) labels[place * 30 + 7] = 40;
+		return { ...plainFaces(count), keypoints: createFrame(labels) };
+	}
+
+	for (const [what, count, places, groups] of [
+		["2 of 12 faces", 12, [3, 8], undefined],
+		["2 of 60 faces, neighbours", 60, [58, 59], undefined],
+		["two faces", 2, [0, 1], undefined],
+		["two groups of three", 9, [0, 4], [0, 0, 0, 1, 1, 1, 2, 2, 2]],
+		["all but one group", 8, [0, 1, 2, 3, 4, 5], [0, 0, 1, 1, 2, 2, 3, 3]],
+		["a large group and a small one", 20, [0, 19], [...Array(19).fill(0), 1]],
+	] as [string, number, number[], number[] | undefined][])
+		it(`has faces with labels on both sides where there are ${what}`, () => {
+			const faces = labelledAt(count, places);
+			for (let seed = 0; seed < 50; seed++) {
+				const { training, validation } = splitFaces(faces, {
+					seed,
+					...(groups && { groups: Int32Array.from(groups) }),
+				});
+				expect(labelledCount(training), `training, ${seed}`).to.be.above(0);
+				expect(labelledCount(validation), `validation, ${seed}`).to.be.above(0);
+				expect(labelledCount(training) + labelledCount(validation)).to.equal(
+					places.length,
+				);
+			}
+		});
+
+	for (const [what, faces, groups] of [
+		["one group", plainFaces(4), [5, 5, 5, 5]],
+		["one face", plainFaces(1), undefined],
+		["labels of one face alone", labelledAt(6, [2]), undefined],
+		["labels of one group alone", labelledAt(6, [2, 3]), [0, 0, 1, 1, 2, 2]],
+	] as [string, Faces, number[] | undefined][])
+		it(`refuses ${what}, and says how to train on all`, () => {
+			const options = groups && { groups: Int32Array.from(groups) };
+			expect(() => splitFaces(faces, options)).to.throw(
+				/of one group|of 1 group.*--hold-out 0 \(in a library call `holdOut: 0`\)/,
+			);
+			expect(() => splitFaces(faces, options)).to.throw(/--hold-out 0/);
+		});
+
+	it("splits faces without any label like others", () => {
+		const rows = (faces: Faces) => rowsOf(splitFaces(faces).validation);
+		expect(rows(labelledAt(40, []))).to.deep.equal(rows(plainFaces(40)));
 	});
 
 	it("never has a group on both sides, and meets the fraction nearly", () => {

@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { PRESETS } from "../../src/augment";
 import { startBackend } from "../../src/backend";
+import type { Faces } from "../../src/dataset";
 import {
 	type EpochRecord,
 	type FitOptions,
@@ -315,6 +316,53 @@ describe("fit", () => {
 			expect(weightsOf(network)).to.deep.equal(weights);
 			network.dispose();
 		});
+
+	for (const [part, faces, validation, message] of [
+		[
+			"training",
+			squares(12, 1, 1),
+			VALIDATION,
+			/^fit: missing labels: none of the 12 faces to train on has one, from squares/,
+		],
+		[
+			"validation",
+			TRAINING,
+			squares(3, 2, 1),
+			/^fit: missing labels: none of the 3 faces held out to measure on has one/,
+		],
+		[
+			"training without columns",
+			{ ...squares(5, 1), keypoints: undefined },
+			undefined,
+			/^fit: missing labels: none of the 5 faces/,
+		],
+	] as [string, Faces, Faces | undefined, RegExp][])
+		it(`refuses ${part} faces without a label, before training`, async () => {
+			const network = smallNetwork();
+			const told: string[] = [];
+			const reporter: FitReporter = { start: () => void told.push("start") };
+			const error = await fit(network, faces, { validation, reporter }).catch(
+				(caught) => caught,
+			);
+			expect(error.message).to.match(message);
+			expect(told).to.deep.equal([]);
+			network.dispose();
+		});
+
+	it("reports no figures before the first label, and none that is NaN", async () => {
+		const figures: number[] = [];
+		const faces = squares(50, 1, 0.99);
+		const network = smallNetwork();
+		await fit(network, faces, {
+			...{ epochs: 1, batchSize: 1 },
+			reporter: {
+				batch: ({ loss, rmsePixels }) => void figures.push(loss, rmsePixels),
+			},
+		});
+		network.dispose();
+		expect(figures).to.have.length.above(2);
+		expect(figures.every(Number.isFinite)).to.equal(true);
+	});
 
 	it("refuses to train on no face", async () => {
 		const network = smallNetwork();

@@ -59,6 +59,46 @@ describe("a safetensors file", () => {
 		expect(readdirSync(folder)).to.deep.equal(["file.safetensors"]);
 	});
 
+	it("is refused when any single bit of it is another", async () => {
+		const sound = readFileSync(path);
+		const believed: number[] = [];
+		for (let byte = 0; byte < sound.length; byte++) {
+			const flipped = Buffer.from(sound);
+			flipped[byte] ^= 1 << (byte % 8);
+			writeFileSync(path, flipped);
+			const read = await readTensors(path).catch(() => undefined);
+			if (read?.isChecked) believed.push(byte);
+		}
+		expect(believed).to.deep.equal([]);
+	});
+
+	it("says in one sentence that it is damaged, and what to do", async () => {
+		const bytes = readFileSync(path);
+		bytes[bytes.length - 3] ^= 4;
+		writeFileSync(path, bytes);
+		const error = await readTensors(path).catch((caught) => caught);
+		expect(error.message).to.match(
+			/^readTensors: invalid checksum: .* is damaged: .*; expected the same bytes: copy it again/,
+		);
+	});
+
+	it("is read without a checksum, and says that it has none", async () => {
+		const bytes = readFileSync(path);
+		const name = bytes.indexOf('"sha256"');
+		bytes.write('"nobody"', name);
+		writeFileSync(path, bytes);
+		expect((await readTensors(path)).isChecked).to.equal(false);
+	});
+
+	for (const text of ["null", "[]", "7", '{"a":null}', '{"a":{"dtype":"F32"}}'])
+		it(`is refused with the header ${text}`, async () => {
+			const length = Buffer.alloc(8);
+			length.writeBigUInt64LE(BigInt(text.length));
+			writeFileSync(path, Buffer.concat([length, Buffer.from(text)]));
+			const error = await readTensors(path).catch((caught) => caught);
+			expect(error.message).to.match(/a header that is no JSON of tensors/);
+		});
+
 	for (const [what, damage, message] of [
 		["cut short", () => truncateSync(path, 100), /invalid file: .*expected/],
 		[

@@ -23,13 +23,20 @@ describe("learningRateAt", () => {
 			);
 		});
 
-	it("refuses a warm-up as long as the run", () => {
-		expect(() =>
-			learningRateAt({ kind: "cosine", warmupEpochs: 10 }, 0.1, 0, 10),
-		).to.throw(
-			/invalid warmupEpochs: 10; expected at least 0 and below the 10/,
-		);
-	});
+	for (const warmupEpochs of [1, 5, 0.5])
+		it(`warms up for half of a run of one epoch where ${warmupEpochs} are asked for`, () => {
+			const schedule: Schedule = { kind: "cosine", warmupEpochs };
+			expect(learningRateAt(schedule, 0.1, 0.25, 1)).to.be.closeTo(0.05, 1e-12);
+			expect(learningRateAt(schedule, 0.1, 0.5, 1)).to.equal(0.1);
+			expect(learningRateAt(schedule, 0.1, 0.75, 1)).to.be.closeTo(0.05, 1e-12);
+		});
+
+	for (const warmupEpochs of [-1, Number.NaN])
+		it(`refuses a warm-up of ${warmupEpochs} epochs`, () => {
+			expect(() =>
+				learningRateAt({ kind: "cosine", warmupEpochs }, 0.1, 0, 10),
+			).to.throw(/invalid warmupEpochs: (-1|NaN); expected at least 0/);
+		});
 
 	it("refuses a step of no epochs", () => {
 		expect(() =>

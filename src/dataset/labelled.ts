@@ -1,0 +1,20 @@
+import { coordinatesOf, type Faces } from "./faces";
+import { COORDINATE_COUNT } from "./keypoints";
+
+/** Whether each face has a label, [n]; none has where the file has no columns for them. */
+export function labelledFaces(faces: Faces): boolean[] {
+	const labels = faces.keypoints && coordinatesOf(faces);
+	return Array.from(faces.rows, (_, face) => {
+		const start = face * COORDINATE_COUNT;
+		return (
+			labels
+				?.subarray(start, start + COORDINATE_COUNT)
+				.some((value) => !Number.isNaN(value)) ?? false
+		);
+	});
+}
+
+/** How many of the faces have a label. */
+export function labelledCount(faces: Faces): number {
+	return labelledFaces(faces).filter(Boolean).length;
+}
