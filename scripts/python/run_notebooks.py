@@ -1,10 +1,11 @@
 """Runs copies of notebooks on the project's kernel, one after another.
 
-    python run_notebooks.py FOLDER [--write] [--timeout SECONDS] [NAME ...]
+    python run_notebooks.py FOLDER [--write] [--timeout SECONDS] [--kernel KERNEL] [--fail NAME ...] [NAME ...]
 
 A NAME stands for the notebooks that begin with it; without one all are run. With
 --write, a notebook that has run to its end is written back with its outputs. The
-exit code is 1 where a notebook has failed and 2 where a NAME fits none.
+exit code is 1 where a notebook has failed and 2 where a NAME fits none. Those that
+--fail names are expected to fail, and it is wrong if they do not.
 """
 
 import argparse
@@ -76,7 +77,7 @@ class Listener:
         self._client.stop_channels()
 
 
-def run(notebook, folder: pathlib.Path, timeout: int) -> None:
+def run(notebook, folder: pathlib.Path, timeout: int, kernel: str) -> None:
     """Runs the notebook's cells in place; raises Failure for one that fails."""
     at = 0
 
@@ -86,7 +87,7 @@ def run(notebook, folder: pathlib.Path, timeout: int) -> None:
 
     client = NotebookClient(
         notebook,
-        kernel_name=KERNEL,
+        kernel_name=kernel,
         timeout=timeout,
         startup_timeout=60,
         coalesce_streams=True,
@@ -182,33 +183,40 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--timeout", type=int, default=300)
+    parser.add_argument("--kernel", default=KERNEL)
+    parser.add_argument("--fail", action="append", default=[])
     options = parser.parse_intermixed_args()
     folder = options.folder.resolve()
     chosen = choose(folder, options.names)
     width = max(len(path.name) for path in chosen)
-    began, failed = time.monotonic(), 0
+    began, passed, failed = time.monotonic(), [], []
     for path in chosen:
         print(f"  {path.name:<{width}}  ", end="", flush=True)
         started = time.monotonic()
         notebook = None
         try:
             notebook = nbformat.read(path, as_version=4)
-            run(notebook, folder, options.timeout)
+            run(notebook, folder, options.timeout, options.kernel)
             if options.write:
                 normalise(notebook, folder.parent)
                 write(notebook, path)
             words = "written, " if options.write else ""
+            passed.append(path.name)
             print(f"{words}ok in {time.monotonic() - started:.0f} s", flush=True)
         except Failure as failure:
-            failed += 1
+            failed.append(path.name)
             print(f"failed in {time.monotonic() - started:.0f} s")
             print(describe(notebook, failure), flush=True)
         except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-            failed += 1
+            failed.append(path.name)
             print(f"is not a notebook: {str(error).splitlines()[0]}", flush=True)
     print(f"\nAll notebooks took {time.monotonic() - began:.0f} s.")
-    print(f"notebooks: {len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    print(f"notebooks: {len(passed)} passed, {len(failed)} failed")
+    expected = [path.name for path in chosen if any(path.name.startswith(n) for n in options.fail)]
+    for name in sorted({*failed} ^ {*expected} if options.fail else failed):
+        if options.fail:
+            print(f"notebooks: {name} was expected to {'fail' if name in expected else 'run to its end'}")
+    return 1 if {*failed} != {*expected} else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,11 +83,39 @@ suite(`the notebook runner${reason}`, function () {
 		expect(cell.metadata).to.deep.equal({});
 	});
 
+	it("takes a failure that was expected for right, and none for wrong", async () => {
+		await write("01.ipynb", "1 + 1");
+		await write("02.ipynb", "throw new Error('as expected');");
+		const right = await run("--fail", "02");
+		expect(right.code).to.equal(0);
+		const wrong = await run("--fail", "01");
+		expect(wrong.code).to.equal(1);
+		expect(wrong.text).to.include("01.ipynb was expected to fail");
+		expect(wrong.text).to.include("02.ipynb was expected to run to its end");
+	});
+
 	it("says what there is where a name fits none", async () => {
 		await write("01-first.ipynb", "1");
 		const { code, text } = await run("07");
 		expect(code).to.equal(2);
 		expect(text).to.include("no notebook begins with 07");
 		expect(text).to.include("01-first.ipynb");
+	});
+});
+
+describe("environment.md", () => {
+	it("says of every notebook whether it runs on plain tslab", async () => {
+		const text = await readFile(
+			join(projectFolder(), "environment.md"),
+			"utf8",
+		);
+		const rows = Array.from(
+			text.matchAll(/^\| (\d\d) \| (?:runs|fails) \| [^|]+ \|$/gm),
+			([, name]) => name,
+		);
+		const notebooks = readdirSync(join(projectFolder(), "notebooks"))
+			.filter((name) => name.endsWith(".ipynb"))
+			.map((name) => name.slice(0, 2));
+		expect(rows).to.deep.equal(notebooks.sort());
 	});
 });

@@ -1,7 +1,9 @@
 // What a cell's code is compiled to call: parameters of the function that it becomes.
 
-/** The object that holds what cells have declared. */
+/** Gives the variable of a name that cells have declared. */
 export const SCOPE = "__scope";
+/** What a variable is, as a property of it. */
+export const IS = "is";
 /** Takes the value of the last line, as its `value`. */
 export const LAST = "__last";
 /** Imports a module, and binds names of the scope to it. */

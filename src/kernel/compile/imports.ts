@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { IMPORT, SCOPE } from "./calls";
+import { IMPORT } from "./calls";
 
 /**
  * An import as a call that binds names of the shared scope to a module's:
@@ -44,18 +44,18 @@ export function importEquals(
 	make: ts.NodeFactory,
 	checker: ts.TypeChecker,
 	{ name, moduleReference, isTypeOnly }: ts.ImportEqualsDeclaration,
-	visit: (node: ts.Expression) => ts.Expression,
+	scope: {
+		target(name: string): ts.Expression;
+		visit(node: ts.Expression): ts.Expression;
+	},
 ): ts.Statement[] {
 	if (isTypeOnly || !isValue(checker, name)) return [];
 	const value = ts.isExternalModuleReference(moduleReference)
 		? make.createCallExpression(make.createIdentifier("require"), undefined, [
 				moduleReference.expression,
 			])
-		: expressionOf(make, moduleReference, visit);
-	const target = make.createPropertyAccessExpression(
-		make.createIdentifier(SCOPE),
-		name.text,
-	);
+		: expressionOf(make, moduleReference, scope.visit);
+	const target = scope.target(name.text);
 	return [make.createExpressionStatement(make.createAssignment(target, value))];
 }
 

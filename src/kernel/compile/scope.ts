@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { DYNAMIC_IMPORT, LAST, META, SCOPE } from "./calls";
+import { DYNAMIC_IMPORT, IS, LAST, META, SCOPE } from "./calls";
 import { importCall, importEquals } from "./imports";
 import { isAmbient } from "./names";
 
@@ -13,9 +13,10 @@ interface Cell {
 }
 
 /**
- * Makes every name that a cell declares at its top level a property of one object
- * that all cells share: `rate = 0.5` becomes `__scope.rate = 0.5`, wherever it
- * stands. So a function of any cell reads and writes what is there when it runs.
+ * Makes every name that a cell declares at its top level a variable that all cells
+ * share: `rate = 0.5` becomes `__of_rate.is = 0.5`, wherever it stands, and
+ * `__of_rate` is the same object in each cell. So a function of any cell reads and
+ * writes what is there when it runs.
  *
  * What stands in blocks and functions is left alone, and so is a class' name
  * inside of the class, which JavaScript binds for it alone. The value of the last
@@ -32,6 +33,8 @@ class Scope {
 	private readonly bound: string[] = [];
 	/** How many functions are around the node that is being looked at. */
 	private depth = 0;
+	/** The shared names that the cell uses. */
+	private readonly used = new Set<string>();
 
 	constructor(
 		private readonly cell: Cell,
@@ -64,10 +67,37 @@ class Scope {
 			else code.push(...this.topLevel(statement));
 		});
 		return this.make.updateSourceFile(this.file, [
+			...this.variablesUsed(),
 			...hoisted,
 			...imports,
 			...code,
 		]);
+	}
+
+	/** `const __of_rate = __scope("rate");` */
+	private variablesUsed(): ts.Statement[] {
+		if (this.used.size === 0) return [];
+		const declarations = [...this.used].map((name) =>
+			this.make.createVariableDeclaration(
+				variableOf(name),
+				undefined,
+				undefined,
+				this.make.createCallExpression(
+					this.make.createIdentifier(SCOPE),
+					undefined,
+					[this.make.createStringLiteral(name)],
+				),
+			),
+		);
+		return [
+			this.make.createVariableStatement(
+				undefined,
+				this.make.createVariableDeclarationList(
+					declarations,
+					ts.NodeFlags.Const,
+				),
+			),
+		];
 	}
 
 	private topLevel(statement: ts.Statement): ts.Statement[] {
@@ -75,9 +105,10 @@ class Scope {
 		if (ts.isVariableStatement(statement))
 			return this.variables(statement, statement.declarationList);
 		if (ts.isImportEqualsDeclaration(statement))
-			return importEquals(this.make, this.cell.checker, statement, (node) =>
-				this.visitExpression(node),
-			);
+			return importEquals(this.make, this.cell.checker, statement, {
+				target: (name) => this.shared(name),
+				visit: (node) => this.visitExpression(node),
+			});
 		const visited = this.visitStatement(statement);
 		const { name } = statement as ts.DeclarationStatement;
 		const makesValue =
@@ -203,7 +234,7 @@ class Scope {
 		);
 	}
 
-	/** What is declared in the cell's code, for all: `__scope.walk = walk`. */
+	/** What is declared in the cell's code, for all: `__of_walk.is = walk`. */
 	private share(name: string): ts.Statement {
 		return this.make.createExpressionStatement(
 			this.make.createAssignment(
@@ -214,9 +245,10 @@ class Scope {
 	}
 
 	private shared(name: string, at?: ts.Node): ts.PropertyAccessExpression {
+		this.used.add(name);
 		const access = this.make.createPropertyAccessExpression(
-			this.make.createIdentifier(SCOPE),
-			name,
+			this.make.createIdentifier(variableOf(name)),
+			IS,
 		);
 		return at ? ts.setTextRange(access, at) : access;
 	}
@@ -392,7 +424,7 @@ class Scope {
 				);
 	}
 
-	/** `(0, __scope.walk)`: called without the scope as its `this`. */
+	/** `(0, __of_walk.is)`: called without its variable as its `this`. */
 	private withoutThis(callee: ts.Expression): ts.Expression {
 		return ts.setTextRange(
 			this.make.createParenthesizedExpression(
@@ -402,6 +434,8 @@ class Scope {
 		);
 	}
 }
+
+const variableOf = (name: string) => `__of_${name}`;
 
 const isVar = (list: ts.VariableDeclarationList) =>
 	(list.flags & ts.NodeFlags.BlockScoped) === 0;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { types } from "node:util";
 import { constants, runInThisContext } from "node:vm";
+import { importAs } from "./scope";
 
 /** What Node says of a package that `require` cannot load and `import()` can. */
 const ONLY_IMPORTED = new Set([
@@ -14,7 +15,7 @@ const ONLY_IMPORTED = new Set([
 type Module = Record<string, unknown>;
 
 /** How cells import: from the folder of the notebook, as Node has it. */
-export function cellImports(scope: Record<string, unknown>) {
+export function cellImports() {
 	const file = join(process.cwd(), "cell.js");
 	const fromCell = createRequire(file);
 	const fromKernel = createRequire(__filename);
@@ -73,11 +74,7 @@ export function cellImports(scope: Record<string, unknown>) {
 		async bind(id: string, names: Record<string, string>): Promise<void> {
 			const module = await find(id);
 			for (const [name, exported] of Object.entries(names))
-				Object.defineProperty(scope, name, {
-					configurable: true,
-					enumerable: true,
-					get: getterOf(id, module, exported),
-				});
+				importAs(name, getterOf(id, module, exported));
 		},
 	};
 }

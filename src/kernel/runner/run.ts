@@ -12,11 +12,11 @@ import {
 import type { CompiledCell, Display } from "../link";
 import { cellImports } from "./imports";
 import { awaitsOf, type Run } from "./interrupt";
-import { reserve, scope } from "./scope";
+import { reserve, variableOf } from "./scope";
 import { show } from "./show";
 import { addMaps } from "./stack";
 
-const imports = cellImports(scope);
+const imports = cellImports();
 
 /**
  * Runs a cell to its end.
@@ -34,7 +34,7 @@ export async function runCode(
 	const { awaited, eachAwaited } = awaitsOf(label);
 	const last: { value?: unknown } = {};
 	const parameters = {
-		[SCOPE]: scope,
+		[SCOPE]: variableOf,
 		[LAST]: last,
 		[IMPORT]: imports.bind,
 		[DYNAMIC_IMPORT]: imports.load,
