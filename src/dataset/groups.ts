@@ -65,5 +65,8 @@ export async function groupsOf(
 			await loadGroups(files.groups, faces),
 			`from ${files.groups}`,
 		);
-	return describe(groupByLikeness(faces), "by how alike the images are");
+	return describe(
+		await groupByLikeness(faces, { progress: true }),
+		"by how alike the images are",
+	);
 }

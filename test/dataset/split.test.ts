@@ -11,6 +11,7 @@ import {
 	loadGroups,
 	splitFaces,
 } from "../../src/dataset";
+import { findNeighbours } from "../../src/dataset/neighbours";
 import { inFolder, messageOf, write } from "./files";
 
 /** Faces whose images nobody looks at. */
@@ -243,8 +244,8 @@ describe("groupByLikeness", () => {
 		return faces;
 	}
 
-	it("puts copies of a picture in one group, and others in others", () => {
-		const groups = groupByLikeness(pictures(20, 3));
+	it("puts copies of a picture in one group, and others in others", async () => {
+		const groups = await groupByLikeness(pictures(20, 3));
 		expect(groups.slice(0, 20)).to.deep.equal(
 			Int32Array.from({ length: 20 }, (_, i) => i),
 		);
@@ -252,15 +253,17 @@ describe("groupByLikeness", () => {
 		expect(groups.slice(40)).to.deep.equal(groups.slice(0, 20));
 	});
 
-	it("keeps groups to the size allowed", () => {
-		const groups = groupByLikeness(pictures(1, 12), { largest: 5 });
+	it("keeps groups to the size allowed", async () => {
+		const groups = await groupByLikeness(pictures(1, 12), { largest: 5 });
 		const sizes = new Map<number, number>();
 		for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
 		expect(Math.max(...sizes.values())).to.equal(5);
 	});
 
-	it("leaves pictures of one grey alone", () => {
-		expect([...groupByLikeness(plainFaces(3))]).to.deep.equal([0, 1, 2]);
+	it("leaves pictures of one grey alone", async () => {
+		expect([...(await groupByLikeness(plainFaces(3)))]).to.deep.equal([
+			0, 1, 2,
+		]);
 	});
 
 	it("is what groupsOf falls back to, and says so", async () => {
@@ -273,12 +276,70 @@ describe("groupByLikeness", () => {
 		expect(origin).to.equal("2 groups of 4 faces, by how alike the images are");
 	});
 
-	it("refuses options that mean nothing", () => {
-		expect(() => groupByLikeness(plainFaces(2), { threshold: 2 })).to.throw(
-			"invalid threshold: 2",
+	it("finds the same neighbours as comparing each with all does", async () => {
+		const random = createRandom(5);
+		const [count, width, most, threshold] = [500, 144, 12, 0.3];
+		const vectors = new Float32Array(count * width);
+		for (let face = 0; face < count; face++) {
+			// Some alone, some in crowds, some twice, some of one grey.
+			const crowd = createRandom(face % 7);
+			const own = Array.from(
+				{ length: width },
+				() => (face % 3) * crowd.normal(0, 1) + random.normal(0, 1),
+			);
+			const norm = Math.hypot(...own);
+			if (face % 50 !== 1)
+				vectors.set(
+					own.map((x) => x / norm),
+					face * width,
+				);
+			if (face % 50 === 2) vectors.copyWithin(face * width, 0, width);
+		}
+		const likeness = (a: number, b: number) => {
+			const sums = [0, 0, 0, 0];
+			for (let i = 0; i < width; i++)
+				sums[i % 4] += vectors[a * width + i] * vectors[b * width + i];
+			return sums[0] + sums[1] + sums[2] + sums[3];
+		};
+		const expected = new Set<string>();
+		const others = Array.from({ length: count }, (_, i) => i);
+		for (let face = 0; face < count; face++)
+			for (const mate of others
+				.filter((mate) => mate !== face && likeness(face, mate) >= threshold)
+				.sort((p, q) => likeness(face, q) - likeness(face, p) || p - q)
+				.slice(0, most))
+				expected.add([Math.min(face, mate), Math.max(face, mate)].join());
+		const options = { width, most, threshold };
+		const pairs = await findNeighbours(vectors, options);
+		expect(expected.size).to.be.above(1000);
+		expect(pairs.map(({ a, b }) => `${a},${b}`).sort()).to.deep.equal(
+			[...expected].sort(),
 		);
-		expect(() => groupByLikeness(plainFaces(2), { largest: 0 })).to.throw(
-			"invalid largest: 0",
-		);
+		for (const [i, pair] of pairs.entries()) {
+			expect(pair.likeness).to.equal(likeness(pair.a, pair.b));
+			if (i > 0) expect(pair.likeness).to.be.at.most(pairs[i - 1].likeness);
+		}
+	});
+
+	it("lets others have their turn again and again", async () => {
+		let turns = 0;
+		let next: NodeJS.Immediate | undefined;
+		const tick = () => {
+			turns++;
+			next = setImmediate(tick);
+		};
+		tick();
+		await groupByLikeness(pictures(20, 3));
+		clearImmediate(next);
+		expect(turns).to.be.above(3);
+	});
+
+	it("refuses options that mean nothing", async () => {
+		expect(
+			await messageOf(() => groupByLikeness(plainFaces(2), { threshold: 2 })),
+		).to.match(/^groupByLikeness: invalid threshold: 2; expected/);
+		expect(
+			await messageOf(() => groupByLikeness(plainFaces(2), { largest: 0 })),
+		).to.match(/^groupByLikeness: invalid largest: 0; expected/);
 	});
 });
