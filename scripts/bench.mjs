@@ -29,8 +29,9 @@ if (help || !names.includes(name)) {
 	if (name && !help) console.error(`bench: unknown benchmark: ${name}\n`);
 	console.log(`npm run bench -- NAME
 
-Times the library against the usual Python way on this machine. The last line is
-NAME RATIO: how many times faster the library is.
+Measures on this machine. Most time the library against the usual Python way, and end
+with NAME RATIO: how many times faster the library is; published and models measure
+what is trained, for the files in results/. npm run bench -- NAME --help says more.
 
 ${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none yet)"}`);
 	process.exit(help ? 0 : 2);

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import {
-	COORDINATE_COUNT,
 	coordinatesOf,
 	createRandom,
 	type DataFiles,
@@ -20,6 +19,7 @@ import {
 	readRun,
 } from "../train";
 import { measureSources } from "./evaluateRun";
+import { personErrors } from "./personErrors";
 
 /** What {@link evaluateTest} has measured. */
 export interface TestEvaluation {
@@ -95,18 +95,14 @@ export function intervalByPerson(
 	labels: Float32Array,
 	groups: Int32Array,
 ): [low: number, high: number] {
-	const sums = new Map<number, { squared: number; count: number }>();
-	for (const [face, group] of groups.entries()) {
-		const sum = sums.get(group) ?? { squared: 0, count: 0 };
-		sums.set(group, sum);
-		for (let i = 0; i < COORDINATE_COUNT; i++) {
-			const at = face * COORDINATE_COUNT + i;
-			if (Number.isNaN(labels[at])) continue;
-			sum.squared += (predicted[at] - labels[at]) ** 2;
-			sum.count++;
-		}
-	}
-	const people = [...sums.values()].filter(({ count }) => count > 0);
+	const { squared: sums, labels: counts } = personErrors(
+		predicted,
+		labels,
+		groups,
+	);
+	const people = sums
+		.map((squared, i) => ({ squared, count: counts[i] }))
+		.filter(({ count }) => count > 0);
 	const random = createRandom(0);
 	const drawn = Float64Array.from({ length: DRAWS }, () => {
 		let squared = 0;

@@ -4,6 +4,7 @@ import {
 	mkdtempSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +15,8 @@ import {
 	notebookWithSections,
 	writeFigures,
 } from "../../bench/results/figures";
-import { BACKEND_NAMES, projectFolder } from "../../src/backend";
+import { BACKEND_NAMES, projectFolder, startBackend } from "../../src/backend";
+import { buildModel, modelCost } from "../../src/model";
 
 const FILES = [
 	"README.md",
@@ -47,6 +49,32 @@ describe("the figures in the texts", () => {
 			.split("\n")
 			.find((line) => line.startsWith("| `KEYPOINTS_BACKEND` |"));
 		for (const name of BACKEND_NAMES) expect(row).to.include(`\`${name}\``);
+	});
+
+	it("models/README.md tells the weights, the sizes and the work of the models that are there", async () => {
+		await startBackend();
+		const folder = join(projectFolder(), "models");
+		const text = readFileSync(join(folder, "README.md"), "utf8");
+		const work = ["slim", "full"].map((name) => {
+			const network = buildModel(`keypoint-${name}`);
+			const { parameters, multiplyAdds } = modelCost(network);
+			network.dispose();
+			const { size } = statSync(join(folder, name, "best.safetensors"));
+			const row = text.split("\n").find((l) => l.startsWith(`| \`${name}\` |`));
+			expect(row).to.include(`| ${parameters.toLocaleString("en")} |`);
+			expect(row).to.include(`| ${(size / 1e6).toFixed(1)} MB,`);
+			return multiplyAdds;
+		});
+		const times = (work[1] / work[0]).toFixed(1);
+		expect(text).to.include(`\`full\` takes ${times} times the work`);
+	});
+
+	it("README.md and environment.md tell the same room for a first set-up", () => {
+		const [readme, environment] = ["README.md", "environment.md"].map((file) =>
+			readFileSync(join(projectFolder(), file), "utf8"),
+		);
+		const room = /The first start takes .* and ([\d.]+ GB)/.exec(readme)?.[1];
+		expect(environment).to.include(`A first set-up needs ${room} of room`);
 	});
 
 	describe("in a copy of the texts", () => {
