@@ -7,6 +7,7 @@ import {
 	type Scale,
 } from "./chart";
 import { paintKey, paintMark } from "./paintMarks";
+import { drawText, textWidth } from "./text";
 import { COLOURS, FONT, SIZES } from "./theme";
 import { roundTicks } from "./ticks";
 
@@ -24,7 +25,7 @@ export function paintChart(
 	context.textBaseline = "middle";
 	if (chart.title !== undefined) {
 		context.font = `bold ${FONT.title}px ${FONT.family}`;
-		context.fillText(chart.title, left, SIZES.title / 2);
+		drawText(context, chart.title, left, SIZES.title / 2);
 	}
 	paintLegend(context, chart, left);
 }
@@ -71,11 +72,11 @@ function paintAxisX(
 	for (const { value, text } of x.ticks ?? roundTicks(x.range)) {
 		if (x.grid)
 			strokeLine(context, scale.x(value), top, scale.x(value), bottom);
-		context.fillText(text, scale.x(value), bottom + 14);
+		drawText(context, text, scale.x(value), bottom + 14);
 	}
 	strokeLine(context, left, bottom, left + width, bottom);
 	context.font = `${FONT.label}px ${FONT.family}`;
-	if (x.label) context.fillText(x.label, left + width / 2, bottom + 36);
+	if (x.label) drawText(context, x.label, left + width / 2, bottom + 36);
 }
 
 function paintAxisY(
@@ -88,7 +89,7 @@ function paintAxisY(
 	for (const { value, text } of y.ticks ?? roundTicks(y.range)) {
 		if (y.grid)
 			strokeLine(context, left, scale.y(value), left + width, scale.y(value));
-		context.fillText(text, left - 8, scale.y(value));
+		drawText(context, text, left - 8, scale.y(value));
 	}
 	strokeLine(context, left, top, left, top + height);
 	if (!y.label) return;
@@ -97,7 +98,7 @@ function paintAxisY(
 	context.rotate(-Math.PI / 2);
 	context.textAlign = "center";
 	context.font = `${FONT.label}px ${FONT.family}`;
-	context.fillText(y.label, 0, 0);
+	drawText(context, y.label, 0, 0);
 	context.restore();
 }
 
@@ -139,7 +140,7 @@ function paintLegend(
 		paintKey(context, mark, x + 12, y);
 		context.restore();
 		context.fillStyle = COLOURS.ink;
-		context.fillText(mark.name as string, x + 30, y);
-		x += 30 + context.measureText(mark.name as string).width + 24;
+		drawText(context, mark.name as string, x + 30, y);
+		x += 30 + textWidth(context, mark.name as string) + 24;
 	}
 }

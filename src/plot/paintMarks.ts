@@ -10,6 +10,7 @@ import type {
 	Text,
 } from "./chart";
 import { greyCanvas } from "./grey";
+import { drawText } from "./text";
 import { COLOURS, FONT, rampColour } from "./theme";
 
 type Context = CanvasRenderingContext2D;
@@ -153,5 +154,5 @@ function paintText(context: Context, mark: Text, scale: Scale): void {
 	context.fillStyle = mark.colour ?? COLOURS.ink;
 	context.textAlign = mark.align ?? "left";
 	context.textBaseline = "middle";
-	context.fillText(mark.text, scale.x(mark.x), scale.y(mark.y));
+	drawText(context, mark.text, scale.x(mark.x), scale.y(mark.y));
 }

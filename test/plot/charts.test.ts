@@ -55,6 +55,17 @@ describe("a label on a face", () => {
 });
 
 describe("the charts", () => {
+	it("are drawn where a title, a name or a label is empty", () => {
+		const bars = ["", "a"].map((name) => ({ name, value: 1 }));
+		const bar = barChart({ title: "", xLabel: "", bars });
+		const line = lineChart({
+			...{ title: "", xLabel: "", yLabel: "" },
+			lines: [{ name: "", x: [0, 1], y: [0, 1] }],
+		});
+		for (const figure of [bar, line])
+			expect(figure.png.subarray(1, 4).toString()).to.equal("PNG");
+	});
+
 	it("of missing labels hold the share of labels of each point", () => {
 		const values = new Float64Array(60).fill(1);
 		values[31] = Number.NaN; // y of the first point in the second row
