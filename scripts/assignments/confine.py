@@ -16,7 +16,7 @@ import resource
 import socket
 import sys
 
-from syscalls import restrict
+from syscalls import number_of, restrict
 
 RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 DETACH = 2
@@ -71,8 +71,8 @@ def build(root: str, shown: list[str], home: str, uid: int) -> None:
     """The root folder that the command will have."""
     mount("none", "/", None, REC | PRIVATE)
     mount("tmpfs", root, "tmpfs", NOSUID, "size=16m,mode=755")
-    for folder in ("dev/shm", "tmp", "proc", "w", home[1:]):
-        os.makedirs(f"{root}/{folder}", exist_ok=True)
+    for folder in ("dev", "proc", "w"):
+        os.mkdir(f"{root}/{folder}")
     for device in DEVICES:
         open(f"{root}/dev/{device}", "x").close()
         mount(f"/dev/{device}", f"{root}/dev/{device}", None, BIND)
@@ -80,14 +80,20 @@ def build(root: str, shown: list[str], home: str, uid: int) -> None:
         mount("proc", f"{root}/proc", "proc", NOSUID | NODEV | NOEXEC)
     except OSError:  # a container may forbid it; Node does without
         os.rmdir(f"{root}/proc")
+    # One file system for all that may be written, so that its limits hold for all together. It
+    # comes first: what is shown may lie below /tmp.
+    os.mkdir(f"{root}/scratch")
+    mount("tmpfs", f"{root}/scratch", "tmpfs", NOSUID | NODEV, SCRATCH)
+    for name, target in (("tmp", "tmp"), ("shm", "dev/shm"), ("home", home[1:])):
+        os.mkdir(f"{root}/scratch/{name}")
+        os.chown(f"{root}/scratch/{name}", uid, uid)
+        os.makedirs(f"{root}/{target}", exist_ok=True)
+        mount(f"{root}/scratch/{name}", f"{root}/{target}", None, BIND)
+    must(libc.umount2(f"{root}/scratch".encode(), DETACH), "umount")
+    os.rmdir(f"{root}/scratch")
     for path in shown:
         if os.path.lexists(path):
             show(root, path)
-    mount("tmpfs", f"{root}/tmp", "tmpfs", NOSUID | NODEV, SCRATCH)
-    for name, target in (("shm", "dev/shm"), ("home", home[1:]), ("tmp", "tmp")):
-        os.mkdir(f"{root}/tmp/{name}")
-        os.chown(f"{root}/tmp/{name}", uid, uid)
-        mount(f"{root}/tmp/{name}", f"{root}/{target}", None, BIND)
     mount("tmpfs", f"{root}/w", "tmpfs", NOSUID | NODEV | NOEXEC, WORK)
     os.chown(f"{root}/w", uid, uid)
 
@@ -109,7 +115,7 @@ def hand_out(root: str, connection: str, door: str, uid: int) -> None:
 def enter(root: str, home: str) -> None:
     """Makes the folder the root of all; the old one is gone."""
     os.chdir(root)
-    must(libc.syscall({"x86_64": 155, "aarch64": 41}[os.uname().machine], b".", b"."), "pivot_root")
+    must(libc.syscall(number_of("pivot_root"), b".", b"."), "pivot_root")
     must(libc.umount2(b".", DETACH), "umount")
     os.chdir("/")
     lock_root = RDONLY | NOSUID | REMOUNT | BIND
@@ -137,6 +143,7 @@ def give_up_rights(uid: int) -> None:
 def main() -> None:
     settings, command = json.loads(sys.argv[1]), sys.argv[2:]
     root, uid = settings["root"], settings["uid"]
+    number_of("pivot_root")  # on a machine without a filter nothing begins
     for group in settings["groups"]:
         with open(group, "w") as members:
             members.write("0")

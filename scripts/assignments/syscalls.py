@@ -41,11 +41,19 @@ ALLOW = 0x7FFF0000
 NUMBER, MACHINE, ARGUMENTS = 0, 4, 16  # where they are in what a filter sees
 
 
-def program(machine: str) -> list[tuple[int, int, int, int]]:
-    """The filter's instructions: code, how far to jump if so and if not, and a number."""
+def known(machine: str) -> tuple[int, int]:
     if machine not in MACHINES:
         raise OSError(f"no filter of system calls for {machine}; expected {' or '.join(MACHINES)}")
-    at, audit = MACHINES[machine]
+    return MACHINES[machine]
+
+
+def number_of(call: str) -> int:
+    return REFUSED[call][known(platform.machine())[0]]
+
+
+def program(machine: str) -> list[tuple[int, int, int, int]]:
+    """The filter's instructions: code, how far to jump if so and if not, and a number."""
+    at, audit = known(machine)
     made = [(LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, audit), refuse(errno.ENOSYS), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":  # calls of the x32 ABI have numbers of their own
         made += [(AT_LEAST, 0, 1, 0x40000000), refuse(errno.ENOSYS)]
