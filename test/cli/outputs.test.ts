@@ -263,7 +263,7 @@ describe("the output of a command", function () {
 			/photo.png is a file; expected a folder/,
 		],
 		[
-			"a picture too wide for its kind",
+			"a picture of no known kind",
 			({ run, folder }) => [
 				"predict",
 				run,
