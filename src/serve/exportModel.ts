@@ -7,6 +7,7 @@ import {
 	readRun,
 	toFloat16,
 } from "../train";
+import { sumOfModel } from "./modelSum";
 
 /** What a model is, for people and programs; nothing of where it was trained. */
 export interface ModelDescription {
@@ -55,6 +56,7 @@ export async function exportModel(run: string): Promise<ExportedModel> {
 		modelTopology: JSON.parse(metadata.topology),
 		weightsManifest: [{ paths: ["weights.bin"], weights }],
 	};
+	const bytes = Buffer.concat(stored.map((each) => each.bytes));
 	return {
 		description: {
 			model: config.model,
@@ -69,8 +71,8 @@ export async function exportModel(run: string): Promise<ExportedModel> {
 				epochs: config.epochs,
 			},
 		},
-		json: JSON.stringify(json),
-		weights: Buffer.concat(stored.map(({ bytes }) => bytes)),
+		json: JSON.stringify({ ...json, checksum: sumOfModel(json, bytes) }),
+		weights: bytes,
 	};
 }
 

@@ -9,6 +9,7 @@ import {
 	type Square,
 	trackFace,
 } from "../../photo";
+import { checkModel } from "../modelSum";
 import { startComputing } from "./compute";
 import { decodePhoto, greyOf } from "./decode";
 import type {
@@ -91,10 +92,12 @@ async function start(forced?: string): Promise<Answers["start"]> {
 
 /** The model's files, fetched while TensorFlow.js starts. */
 async function fetchModel(): Promise<tf.io.ModelArtifacts> {
-	const [{ modelTopology, weightsManifest }, weightData] = await Promise.all([
+	const [json, weightData] = await Promise.all([
 		fetchWhole("model/model.json").then((response) => response.json()),
 		fetchWhole("model/weights.bin").then((response) => response.arrayBuffer()),
 	]);
+	checkModel(json, new Uint8Array(weightData));
+	const { modelTopology, weightsManifest } = json;
 	return { modelTopology, weightSpecs: weightsManifest[0].weights, weightData };
 }
 
