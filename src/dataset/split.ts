@@ -93,7 +93,7 @@ const WITHOUT =
 function checkGroups(groups: number, labelled: number, faces: number): void {
 	if (groups < 2)
 		throw new Error(
-			`splitFaces: invalid groups: all ${faces} faces are of ${groups} group, one person or near-copies; expected two or more, one for each side; ${WITHOUT}`,
+			`splitFaces: invalid groups: ${faces === 1 ? "there is one face alone" : `all ${faces} faces are of ${groups} group, one person or near-copies`}; expected two or more, one for each side; ${WITHOUT}`,
 		);
 	if (labelled === 1)
 		throw new Error(

@@ -173,7 +173,13 @@ async function readHead(input: string | Uint8Array): Promise<string> {
 		);
 	});
 	try {
-		if ((await file.stat()).isDirectory())
+		const found = await file.stat();
+		if (!found.isDirectory() && !found.isFile())
+			throw new PhotoError(
+				"kind",
+				`invalid photo: ${input} is a pipe or a device; expected the name of a file: save the photo to one first`,
+			);
+		if (found.isDirectory())
 			throw new PhotoError(
 				"kind",
 				`invalid photo: ${input} is a folder; expected a JPEG, PNG or WebP`,

@@ -85,7 +85,7 @@ describe("splitFaces", () => {
 		it(`refuses ${what}, and says how to train on all`, () => {
 			const options = groups && { groups: Int32Array.from(groups) };
 			expect(() => splitFaces(faces, options)).to.throw(
-				/of one group|of 1 group.*--hold-out 0 \(in a library call `holdOut: 0`\)/,
+				/(of one group|of 1 group|one face alone).*--hold-out 0 \(in a library call `holdOut: 0`\)/,
 			);
 			expect(() => splitFaces(faces, options)).to.throw(/--hold-out 0/);
 		});

@@ -21,6 +21,13 @@ function picture(): Buffer {
 }
 
 describe("readPhoto", () => {
+	it("says of a device that it is no file, and what to do", async () => {
+		const error = await readPhoto("/dev/null").catch((caught) => caught);
+		expect(error.message).to.match(
+			/invalid photo: \/dev\/null is a pipe or a device; expected the name of a file/,
+		);
+	});
+
 	for (const [kind, encode] of [
 		["a PNG", (image: Sharp) => image.png()],
 		["a PNG of few colours", (image: Sharp) => image.png({ palette: true })],
