@@ -46,6 +46,22 @@ export const COORDINATE_NAMES: readonly string[] = KEYPOINT_NAMES.flatMap(
 export const COORDINATE_COUNT = COORDINATE_NAMES.length;
 
 /**
+ * Checks that labels are rows of 30.
+ *
+ * @param caller the function to name in messages
+ * @throws where they do not fill whole rows
+ */
+export function checkWholeRows(
+	labels: ArrayLike<number>,
+	caller: string,
+): void {
+	if (labels.length % COORDINATE_COUNT !== 0)
+		throw new Error(
+			`${caller}: invalid labels: ${labels.length} numbers; expected whole rows of ${COORDINATE_COUNT}`,
+		);
+}
+
+/**
  * The points that change places when an image is flipped left to right: after
  * a flip the point at index i is the one that was at `MIRRORED_KEYPOINTS[i]`
  * (length 15; a point on the face's midline stands for itself).

@@ -1,5 +1,6 @@
 import {
 	COORDINATE_COUNT,
+	checkWholeRows,
 	KEYPOINT_NAMES,
 	type KeypointName,
 } from "./keypoints";
@@ -33,8 +34,10 @@ const ONLY_A = KEYPOINT_NAMES.flatMap((name, point) =>
  *
  * @param labels `[n, 30]` in pixels, NaN where missing
  * @returns [n]
+ * @throws where the labels do not fill whole rows
  */
 export function labelSources(labels: Float32Array): LabelSource[] {
+	checkWholeRows(labels, "labelSources");
 	return Array.from({ length: labels.length / COORDINATE_COUNT }, (_, row) => {
 		const first = row * COORDINATE_COUNT;
 		const byA = ONLY_A.some((column) => !Number.isNaN(labels[first + column]));

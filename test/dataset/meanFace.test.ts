@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { meanFace } from "../../src/dataset";
+import { createFrame, labelSources, meanFace } from "../../src/dataset";
 
 describe("meanFace", () => {
 	it("is the mean of each coordinate over the labels present", () => {
@@ -12,4 +12,17 @@ describe("meanFace", () => {
 		expect([...mean.subarray(0, 2)]).to.deep.equal([15, 7]);
 		expect(mean[2]).to.be.NaN;
 	});
+});
+
+describe("labels that do not fill whole rows", () => {
+	for (const [name, use] of [
+		["meanFace", () => meanFace(new Float32Array(31))],
+		["labelSources", () => labelSources(new Float32Array(59))],
+		["createFrame", () => createFrame(new Float32Array(1))],
+	] as const)
+		it(`are refused by ${name}`, () => {
+			expect(use).to.throw(
+				new RegExp(`^${name}: invalid .*; expected whole rows of 30$`),
+			);
+		});
 });
