@@ -16,7 +16,7 @@ for (const [name, flag] of [["user", 0x10000000], ["mount", 0x20000], ["network"
   attempt("namespace " + name, () => unshare(flag) === 0);
 const syscall = c.func("long syscall(long, long, long, long, long, long, long)");
 attempt("clone into a user namespace", () => { const pid = Number(syscall(56, 0x10000011, 0, 0, 0, 0, 0)); if (pid === 0) process.kill(process.pid, "SIGKILL"); return pid > 0; });
-attempt("memfd", () => c.func("int memfd_create(const char*, unsigned)")("x", 0) >= 0);
+attempt("memfd", () => c.func("int memfd_create(const char *name, uint32_t flags)")("x", 0) >= 0);
 attempt("shared memory of System V", () => c.func("int shmget(int, size_t, int)")(0, 1e6, 0o1600) >= 0);
 attempt("shared memory without a file", () => Number(c.func("long mmap(long, size_t, int, int, int, long)")(0, 4096, 3, 0x21, -1, 0)) !== -1);
 attempt("io_uring", () => Number(syscall(425, 1, 0, 0, 0, 0, 0)) >= 0);

@@ -37,3 +37,28 @@ describe("the lists of Python packages", () => {
 			expect(text).to.include('"--require-hashes"');
 	});
 });
+
+describe("npm's packages", () => {
+	const { packages } = JSON.parse(
+		readFileSync(join(projectFolder(), "package-lock.json"), "utf8"),
+	) as {
+		packages: Record<
+			string,
+			{ name?: string; version: string; integrity?: string; link?: boolean }
+		>;
+	};
+
+	it("have none of those that nobody keeps up, which danfojs asks for", () => {
+		for (const [path, { name, version }] of Object.entries(packages)) {
+			const is = name ?? path.split("node_modules/").at(-1);
+			expect(is).to.not.be.oneOf(["request", "har-validator"]);
+			if (is === "form-data" || is === "tough-cookie")
+				expect(Number(version.split(".")[0]), is).to.be.at.least(4);
+		}
+	});
+	it("are pinned by their sums, but for those in this folder", () => {
+		for (const [path, { integrity, link }] of Object.entries(packages))
+			if (path.startsWith("node_modules/") && !link)
+				expect(integrity, path).to.match(/^sha\d+-/);
+	});
+});
