@@ -183,7 +183,7 @@ const FILES: Attack[] = [
 const PAYLOAD = `const e: any = new Error("\\u001b]0;OWNED\\u0007\\u001b[2J<script>alert(1)</script>");
 e.name = "\\r=cmd|' /C calc'!A0\\u001b[31m";`;
 const shows = (outcome: Outcome) =>
-	!/<script>alert|onerror=alert|<svg onload/i.test(outcome.page) &&
+	!/<script>alert|<img[^>]*onerror=|<svg onload/i.test(outcome.page) &&
 	["\u001b", "\u0007"].every(
 		(sign) => !(outcome.tables + outcome.said).includes(sign),
 	) &&
