@@ -27,6 +27,7 @@ import {
 	wholeResults,
 	writeResult,
 } from "./published/results";
+import { keepSteps, STEPS_FILE } from "./published/steps";
 import { keepResults } from "./published/summary";
 
 /** Who is held out, and which rows a system validates on: the same for all. */
@@ -51,7 +52,8 @@ or an epoch; the same command goes on, and trains nothing twice.
   --data      folder of the competition's files (default: $KEYPOINTS_DATA, else data/, else the drawn sample)
   --runs      where trainings and their results are kept (default .cache/bench/published)
 
-Whole results go into results/published.json; \`npm run figures\` puts them into the texts.`;
+Whole results go into results/published.json, and how far five steps from the same
+weights lie apart into results/steps.json; \`npm run figures\` puts them into the texts.`;
 
 async function main(): Promise<number> {
 	const { recipes, seeds, sides, epochs, data, runs, help } = readOptions();
@@ -101,6 +103,7 @@ async function report(
 ): Promise<void> {
 	const results = tasks.flatMap((task) => readResult(runs, task) ?? []);
 	console.log(`\n${markdownTable(fidelityTable(results))}`);
+	await keepSteps(join(projectFolder(), STEPS_FILE), results);
 	const whole = wholeResults(runs, tasks);
 	if (whole.length < results.length)
 		console.log(

@@ -3,13 +3,7 @@ import { type Cells, meanAndRange } from "../../src/recipes";
 import { isWhole, type Side, type SideResult } from "./results";
 
 const HEAD = [
-	...[
-		"recipe",
-		"seeds",
-		"five steps differ by",
-		"untrained here",
-		"untrained in Keras",
-	],
+	...["recipe", "seeds", "untrained here", "untrained in Keras"],
 	...["last loss here", "last loss in Keras", "RMSE here", "RMSE in Keras"],
 	...["difference", "95 % interval", "differ by more than the seed"],
 ];
@@ -17,19 +11,11 @@ const HEAD = [
 /** What is needed of a result. */
 export type FidelityResult = Pick<
 	SideResult,
-	| "name"
-	| "side"
-	| "epochs"
-	| "config"
-	| "untrainedRmse"
-	| "losses"
-	| "heldOut"
-	| "stepsDiffer"
+	"name" | "side" | "epochs" | "config" | "untrainedRmse" | "losses" | "heldOut"
 >;
 
 /**
- * What each recipe comes to here and in Keras: how far five steps from the same
- * weights, on the same batch and without dropout, lie apart at most; RMSE in pixels on the people held
+ * What each recipe comes to here and in Keras: RMSE in pixels on the people held
  * out before the first step and at the end, the loss of the last epoch, and
  * whether the two differ by more than the seed does (see `seedDifference`).
  */
@@ -69,9 +55,6 @@ function rowOf(
 	return [
 		name + shortened,
 		here.map(({ config }) => config.seed).join(", "),
-		Math.max(...keras.map(({ stepsDiffer = 0 }) => stepsDiffer)).toExponential(
-			0,
-		),
 		...both(({ untrainedRmse }) => untrainedRmse),
 		...[here, keras].map((side) => significant(side.map(lastLoss))),
 		...both(({ heldOut }) => heldOut.rmsePixels),

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../src/backend";
 import { MODELS_FILE, type ModelResults } from "../models/results";
+import { STEPS_FILE, type StepsResult } from "../published/steps";
 import { PUBLISHED_FILE, type PublishedResults } from "../published/summary";
 import { readResultFile } from "./json";
 import { replaceSection } from "./section";
@@ -40,6 +41,7 @@ export function readResults(folder = projectFolder()): Results {
 	return {
 		published: readResultFile<PublishedResults>(join(folder, PUBLISHED_FILE)),
 		models: readResultFile<ModelResults>(join(folder, MODELS_FILE)),
+		steps: readResultFile<StepsResult[]>(join(folder, STEPS_FILE)),
 	};
 }
 

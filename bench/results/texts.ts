@@ -10,19 +10,21 @@ import { duration, RECIPES } from "../../src/train";
 import type { ModelResult, ModelResults } from "../models/results";
 import { fidelityTable } from "../published/fidelity";
 import type { Side, SideResult } from "../published/results";
+import { type StepsResult, stepsTable } from "../published/steps";
 import type { PublishedResults } from "../published/summary";
 
 /** What has been measured; what has not is absent. */
 export interface Results {
 	published?: PublishedResults;
 	models?: ModelResults;
+	steps?: StepsResult[];
 }
 
 const px = (value: number) => value.toFixed(2);
 const count = (n: number) => n.toLocaleString("en");
 
 /** All of RESULTS.md. */
-export function resultsText({ published }: Results): string {
+export function resultsText({ published, steps }: Results): string {
 	if (!published) return `${RESULTS_HEAD}\n\nNothing has been run whole yet.\n`;
 	const { comparison, results } = published;
 	const here = inOrder(results.filter(({ side }) => side === "here"));
@@ -30,6 +32,9 @@ export function resultsText({ published }: Results): string {
 		RESULTS_HEAD,
 		tableText(comparison, here).trim(),
 		"## The same in Keras",
+		STEPS_LEGEND,
+		...(steps ? [markdownTable(stepsTable(steps))] : []),
+		...notCompared(steps),
 		FIDELITY_LEGEND,
 		fidelityText(results),
 	];
@@ -39,8 +44,19 @@ export function resultsText({ published }: Results): string {
 const RESULTS_HEAD =
 	"<!-- `npm run figures` wrote this from results/published.json -->";
 
+const STEPS_LEGEND =
+	"`npm run bench -- published` trains each recipe here and in Keras, on the same rows, changed in the same way. First both take five steps from the same weights on the same faces, 32 or as many as it has, without dropout, at a learning rate of 0.00001, at which rounding stays rounding; the table says how far the losses, and the predictions behind them, lie apart at most, in relation to the largest.";
+
+function notCompared(steps: readonly StepsResult[] = []): string[] {
+	const done = new Set(steps.map(({ name }) => name));
+	const missing = PUBLISHED.filter(({ name }) => !done.has(name));
+	return missing.length
+		? [`Not compared yet: ${missing.map(({ name }) => name).join(", ")}.`]
+		: [];
+}
+
 const FIDELITY_LEGEND =
-	"`npm run bench -- published` trains each recipe here and in Keras, on the same rows, changed in the same way, with the same seeds. First both take five steps from the same weights on the same faces, without dropout, at a learning rate of 0.00001, at which rounding stays rounding: how far the losses, and the predictions behind them, then lie apart at most, in relation to the largest. Then each begins with weights of its own. RMSE, in pixels, is that on the people held out. The two differ by more than the seed does where the 95 % interval of the difference of their means, by Student's t-test, does not hold 0; how wide it is says what could have been missed.";
+	"Then each side trains with weights of its own, with the same seeds. RMSE, in pixels, is that on the people held out. The two differ by more than the seed does where the 95 % interval of the difference of their means, by Student's t-test, does not hold 0; how wide it is says what could have been missed.";
 
 function fidelityText(results: readonly SideResult[]): string {
 	const table = fidelityTable(inOrder(results));

@@ -44,7 +44,7 @@ export const cnnCheckpoint: PublishedSystem = {
 	],
 	remarks: [
 		{
-			what: "the squared error in validation is 42 times that in training: the network knows its faces by heart",
+			what: "the squared error in validation is 42 times that in training",
 			text: "Training Loss (MSE): 9.37e-04 ... Validation Loss (MSE): 0.0393",
 		},
 	],

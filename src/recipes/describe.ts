@@ -112,7 +112,7 @@ function stepsOf(pipeline: Pipeline): string {
 	return pipeline.map(({ step }) => step).join(", ");
 }
 
-/** What is ours and what the text shows to be wrong, as a table in Markdown. */
+/** What is ours and what the text itself shows, as a table in Markdown. */
 function assumptionsOf({ assumptions, remarks }: PublishedSystem): string {
 	const row = (kind: string, what: string, text = "–") =>
 		`| ${kind} | ${what} | ${text} |`;
@@ -123,7 +123,7 @@ function assumptionsOf({ assumptions, remarks }: PublishedSystem): string {
 			row("ours", ours, text && `"${text}"`),
 		),
 		...remarks.map(({ what, text }) =>
-			row("wrong by its text", what, `"${text}"`),
+			row("shown by the text", what, `"${text}"`),
 		),
 	].join("\n");
 }

@@ -30,7 +30,7 @@ export interface PublishedSystem extends PublishedNetwork {
 	reported: readonly ReportedFigure[];
 	/** What its text leaves open and is filled in here. */
 	assumptions: readonly Assumption[];
-	/** What its text itself shows to be wrong, and is done here as well. */
+	/** What its text itself shows of how far its figures can be trusted. */
 	remarks: readonly Remark[];
 }
 
@@ -50,7 +50,7 @@ export interface Assumption {
 	text?: string;
 }
 
-/** Something wrong, and the words that show it. */
+/** Something to know of its figures, and the words that show it. */
 export interface Remark {
 	what: string;
 	text: string;

@@ -43,10 +43,5 @@ export const resnetFlips: PublishedSystem = {
 		},
 		{ ours: OURS.pixels },
 	],
-	remarks: [
-		{
-			what: "faces upside down are learned, which are in no test",
-			text: "Horizontal and vertical flips",
-		},
-	],
+	remarks: [],
 };
