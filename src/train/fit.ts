@@ -130,6 +130,8 @@ class Fit {
 		if (checkpoints?.resume) await this.resume(checkpoints.folder);
 		const { network, training, settings } = this;
 		const targets = await trainingTargets(network, training, settings.teacher);
+		// A run that is killed in its first epoch goes on from here.
+		if (this.progress.step === 0) await this.save("last");
 		this.feed = createFeed(training, targets, settings);
 		reporter.start?.({
 			faces: faceCount(this.training),
