@@ -30,8 +30,8 @@ if (help || !names.includes(name)) {
 	console.log(`npm run bench -- NAME
 
 Measures on this machine. Most time the library against the usual Python way, and end
-with NAME RATIO: how many times faster the library is; published and models measure
-what is trained, for the files in results/. npm run bench -- NAME --help says more.
+with NAME RATIO: how many times faster the library is; published, models and test
+measure what is trained, for the files in results/. npm run bench -- NAME --help says more.
 
 ${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none yet)"}`);
 	process.exit(help ? 0 : 2);

@@ -5,9 +5,9 @@ import { folders } from "./setup/paths.mjs";
 
 const USAGE = `npm run figures [-- --check]
 
-Puts the figures of results/*.json into RESULTS.md, README.md, models/README.md and
-notebook 08. The files in results/ are written by npm run bench -- published and
-npm run bench -- models.
+Puts the figures of results/*.json into RESULTS.md, README.md, data/README.md,
+models/README.md and notebook 08. The files in results/ are written by npm run bench --
+published, npm run bench -- models and npm run bench -- test.
 
 --check  changes nothing: names the texts whose figures are not those of the files`;
 

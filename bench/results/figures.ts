@@ -4,6 +4,7 @@ import { projectFolder } from "../../src/backend";
 import { MODELS_FILE, type ModelResults } from "../models/results";
 import { STEPS_FILE, type StepsResult } from "../published/steps";
 import { PUBLISHED_FILE, type PublishedResults } from "../published/summary";
+import { TEST_FILE, type TestResult } from "../test/results";
 import { readResultFile } from "./json";
 import { replaceSection } from "./section";
 import {
@@ -13,6 +14,7 @@ import {
 	type Results,
 	resultsText,
 	stepsText,
+	testText,
 } from "./texts";
 
 const NOTEBOOK = join("notebooks", "08-published-systems.ipynb");
@@ -22,9 +24,12 @@ const TEXTS: Record<string, (before: string, results: Results) => string> = {
 	"RESULTS.md": (_before, results) => resultsText(results),
 	"README.md": (before, results) =>
 		withSections(before, "README.md", {
+			test: testText(results),
 			expectations: expectationsText(results),
 			gain: gainText(results),
 		}),
+	[join("data", "README.md")]: (before, results) =>
+		withSections(before, "data/README.md", { test: testText(results) }),
 	[join("models", "README.md")]: (before, results) =>
 		withSections(before, "models/README.md", {
 			accuracy: accuracyText(results),
@@ -42,6 +47,7 @@ export function readResults(folder = projectFolder()): Results {
 		published: readResultFile<PublishedResults>(join(folder, PUBLISHED_FILE)),
 		models: readResultFile<ModelResults>(join(folder, MODELS_FILE)),
 		steps: readResultFile<StepsResult[]>(join(folder, STEPS_FILE)),
+		test: readResultFile<TestResult[]>(join(folder, TEST_FILE)),
 	};
 }
 

@@ -12,12 +12,14 @@ import { fidelityTable } from "../published/fidelity";
 import type { Side, SideResult } from "../published/results";
 import { type StepsResult, stepsTable } from "../published/steps";
 import type { PublishedResults } from "../published/summary";
+import type { TestResult } from "../test/results";
 
 /** What has been measured; what has not is absent. */
 export interface Results {
 	published?: PublishedResults;
 	models?: ModelResults;
 	steps?: StepsResult[];
+	test?: TestResult[];
 }
 
 const px = (value: number) => value.toFixed(2);
@@ -138,6 +140,34 @@ export function expectationsText({ models }: Results): string {
 				({ config, machine }) =>
 					`Trained with seed ${config.seed} on the other four fifths of the people, whose last epoch counts; timed on ${machine}, beside other work.`,
 			),
+	].join("\n\n");
+}
+
+/** How far models err on the people who are kept apart to the end. */
+export function testText({ test = [] }: Results): string {
+	const [first] = test;
+	if (!first) return "No model has been measured on the test people yet.";
+	const { faces, people, measures } = first;
+	const rows = test.map(({ name, measures, interval, sources, config }) => [
+		`\`${name}\``,
+		String(config.epochs),
+		measures.rmsePixels.toFixed(3),
+		interval.map((edge) => edge.toFixed(3)).join(" to "),
+		...(["A", "B"] as const).map(
+			(source) => sources?.[source].rmsePixels.toFixed(3) ?? "–",
+		),
+	]);
+	const head = [
+		"model",
+		"epochs",
+		"RMSE, px",
+		"95 % interval",
+		"source A",
+		"source B",
+	];
+	return [
+		markdownTable([head, ...rows]),
+		`On ${count(faces)} faces, ${count(measures.labels)} labels, of ${people} people whom none of them has trained on and none was chosen by. The interval is that of a bootstrap over the people.`,
 	].join("\n\n");
 }
 

@@ -21,6 +21,7 @@ import { buildModel, modelCost } from "../../src/model";
 const FILES = [
 	"README.md",
 	"RESULTS.md",
+	join("data", "README.md"),
 	join("models", "README.md"),
 	join("notebooks", "08-published-systems.ipynb"),
 ];
