@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import time
 import uuid
 
 ROOT = pathlib.Path("/sys/fs/cgroup")
@@ -82,5 +83,9 @@ class Groups:
                 for process in (folder / "cgroup.procs").read_text().split():
                     with contextlib.suppress(OSError):
                         os.kill(int(process), 9)
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            for _ in range(50):  # who was ended takes a moment to be gone
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+                if not folder.exists():
+                    break
+                time.sleep(0.05)
