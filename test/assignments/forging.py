@@ -26,6 +26,8 @@ class Forger:
         self.sockets = {}
         for name, kind in (("shell", zmq.ROUTER), ("iopub", zmq.PUB), ("control", zmq.ROUTER)):
             self.sockets[name] = context.socket(kind)
+            # By itself a publisher drops what its reader is too slow for.
+            self.sockets[name].set_hwm(0)
             self.sockets[name].bind(f"tcp://{about['ip']}:{about[f'{name}_port']}")
 
     def serve(self) -> None:
