@@ -37,7 +37,7 @@ export function checkOutput(
 	const there = statOf(path);
 	if (there?.isDirectory())
 		throw invalid("is a folder; expected the name of a file in it");
-	if (there && !there.isFile())
+	if ((there && !there.isFile()) || DEVICE.test(resolve(path)))
 		throw invalid("is a device or a pipe; expected the name of a file");
 	const input = inputs.find((file) => isSameFile(file, path));
 	if (input !== undefined)
@@ -50,6 +50,9 @@ export function checkOutput(
 		);
 	checkWritable(caller, dirname(path));
 }
+
+/** Also where a shell has put a file behind it: the name would be replaced, and not the file. */
+const DEVICE = /^\/dev\/(?:[^/]+|fd\/.*)$/;
 
 /**
  * Makes a folder with those that it lies in, where they are missing, and says
