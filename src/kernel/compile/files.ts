@@ -113,9 +113,13 @@ export class Files implements ts.LanguageServiceHost {
 	/** The compiler reads each package.json once; it asks for this by a name that it does not publish. */
 	getModuleResolutionCache = () => this.installed;
 
-	/** A module that was missing may have come since. */
+	/** A module that was missing may have come since; where none but cells are imported, what is known of a file holds. */
 	hasInvalidatedResolutions = (path: string) =>
-		!isInstalled(path) && !path.endsWith(".d.ts");
+		!isInstalled(path) &&
+		!path.endsWith(".d.ts") &&
+		/\b(?:import|require|from)\b(?!.*"\.\/__cell_\d+__")/.test(
+			this.readFile(path) ?? "",
+		);
 }
 
 /** Whether a file belongs to a package that was installed. */
