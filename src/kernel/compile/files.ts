@@ -114,12 +114,12 @@ export class Files implements ts.LanguageServiceHost {
 	getModuleResolutionCache = () => this.installed;
 
 	/** A module that was missing may have come since; where none but cells are imported, what is known of a file holds. */
-	hasInvalidatedResolutions = (path: string) =>
-		!isInstalled(path) &&
-		!path.endsWith(".d.ts") &&
-		/\b(?:import|require|from)\b(?!.*"\.\/__cell_\d+__")/.test(
-			this.readFile(path) ?? "",
-		);
+	hasInvalidatedResolutions = (path: string) => {
+		if (isInstalled(path) || path.endsWith(".d.ts")) return false;
+		const snapshot = this.getScriptSnapshot(path);
+		const text = snapshot?.getText(0, snapshot.getLength()) ?? "";
+		return /\b(?:import|require|from)\b(?!.*"\.\/__cell_\d+__")/.test(text);
+	};
 }
 
 /** Whether a file belongs to a package that was installed. */

@@ -200,9 +200,7 @@ class Scope {
 	/** A function or class without a name is called as the variable, as JavaScript has it. */
 	private named(value: ts.Expression, name: ts.BindingName): ts.Expression {
 		const visited = this.visitExpression(value);
-		const inner = ts.skipPartiallyEmittedExpressions(
-			skipParentheses(value),
-		) as ts.Expression;
+		const inner = skipParentheses(value);
 		const isAnonymous =
 			ts.isArrowFunction(inner) ||
 			((ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) &&
