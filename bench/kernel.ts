@@ -75,13 +75,15 @@ function installDeno(): string {
 
 /** Writes the descriptions by which Jupyter starts the kernels; their names. */
 function describeKernels(deno: string): string[] {
+	const ours = join(project, "kernel");
+	const fromOurs = createRequire(join(ours, "package.json"));
 	const tslab = join(
-		createRequire(require.resolve("tslab")).resolve("tslab/package.json"),
+		fromOurs.resolve("tslab/package.json"),
 		"..",
 		"bin",
 		"tslab",
 	);
-	const main = join(__dirname, "..", "src", "kernel", "main.js");
+	const main = join(ours, "dist", "src", "main.js");
 	const kernels: Record<string, [argv: string[], interrupt: string]> = {
 		"facial-keypoints": [
 			[process.execPath, main, "{connection_file}"],

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { folders } from "./setup/paths.mjs";
+import { folders, kernelHome } from "./setup/paths.mjs";
 import { writeWhole } from "./setup/stamp.mjs";
 
 /**
@@ -9,7 +9,7 @@ import { writeWhole } from "./setup/stamp.mjs";
  * @returns {string} the folder to name in JUPYTER_PATH
  */
 export function plainTslab() {
-	const { resolve } = createRequire(join(folders.modules, "of-the-project.js"));
+	const { resolve } = createRequire(join(kernelHome, "package.json"));
 	const tslab = join(dirname(resolve("tslab/package.json")), "bin", "tslab");
 	const share = join(folders.cache, "plain-tslab");
 	writeWhole(

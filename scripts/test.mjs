@@ -71,6 +71,7 @@ const tests = await run(
 		...["--reporter", fileURLToPath(new URL("reporter.cjs", import.meta.url))],
 		...options,
 		join("dist", "test", "**", "*.test.js"),
+		join("kernel", "dist", "test", "**", "*.test.js"),
 	],
 	testEnv,
 );

@@ -20,8 +20,6 @@ MAY_IMPORT.cli = [
 	...before,
 	...["photo", "plot", "recipes", "submit", "youtube"],
 ];
-// Runs the notebooks' cells, and knows nothing of what they are about.
-MAY_IMPORT.kernel = [];
 
 const SOURCE = join(projectFolder(), "src");
 

@@ -23,7 +23,8 @@ LOOKS_EVERY = 0.2  # seconds
 KEPT_OF_LOG = 20_000  # bytes of what a submission's processes say beside their cells
 OPENS_WITHIN = 30  # seconds
 FIRST_UID = 61_000
-KERNEL_MAIN = PROJECT / "dist" / "src" / "kernel" / "main.js"
+KERNEL_HOME = PROJECT / "kernel"
+KERNEL_MAIN = KERNEL_HOME / "dist" / "src" / "main.js"
 NODE = os.path.realpath(os.environ["KEYPOINTS_NODE"])
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/ssl/openssl.cnf", "/etc/fonts", "/etc/ld.so.cache")
 
@@ -51,6 +52,7 @@ def shown() -> list[str]:
     """What of the machine a submission sees: the system, Node and its libraries, and this library."""
     library = [
         *(PROJECT / "node_modules", PROJECT / "dist" / "src", PROJECT / "package.json", PROJECT / "tsconfig.json"),
+        *(KERNEL_HOME / "dist" / "src", KERNEL_HOME / "package.json"),
         *(PROJECT / ".cache" / "tensorflow", PROJECT / ".cache" / "sample"),
         PROJECT / "scripts" / "tfjs-for-danfojs",  # node_modules links to it
         *(HERE / "candidate.cjs", HERE / "wire.cjs"),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { compile } from "../setup/compile.mjs";
 import { links } from "../setup/links.mjs";
 import { packages } from "../setup/packages.mjs";
-import { folders, project } from "../setup/paths.mjs";
+import { folders, kernelHome, project } from "../setup/paths.mjs";
 import { bad, good, poor, SET_UP } from "./finding.mjs";
 
 /** The npm packages, each by its presence. */
@@ -11,8 +11,10 @@ export function checkPackages() {
 	const name = "Packages";
 	if (!existsSync(folders.modules))
 		return bad(name, "node_modules is missing", SET_UP);
-	const text = readFileSync(join(project, "package.json"), "utf8");
-	const wanted = Object.keys(JSON.parse(text).dependencies);
+	const wanted = [project, kernelHome].flatMap((folder) => {
+		const text = readFileSync(join(folder, "package.json"), "utf8");
+		return Object.keys(JSON.parse(text).dependencies);
+	});
 	const missing = wanted.filter(
 		(each) => !existsSync(join(folders.modules, each, "package.json")),
 	);

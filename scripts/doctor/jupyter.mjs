@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
+import { DISPLAY_NAME } from "../../kernel/install/kernelspec.mjs";
 import { findPython } from "../setup/find-python.mjs";
 import { installing } from "../setup/jupyter.mjs";
-import { KERNEL, kernel } from "../setup/kernel.mjs";
+import { kernel, kernelFile } from "../setup/kernel.mjs";
 import { folders, toolEnvironment, venvPython } from "../setup/paths.mjs";
 import { bad, good, poor, SET_UP } from "./finding.mjs";
 
@@ -47,9 +48,7 @@ export function checkJupyter() {
 /** The kernel's description for Jupyter, and the files that it names. */
 export function checkKernel() {
 	const name = "Kernel";
-	const file = join(
-		...[folders.venv, "share", "jupyter", "kernels", KERNEL, "kernel.json"],
-	);
+	const file = kernelFile;
 	if (!existsSync(file))
 		return bad(name, `Jupyter does not know it: ${file} is missing`, SET_UP);
 	let argv;
@@ -63,7 +62,7 @@ export function checkKernel() {
 	if (lost)
 		return bad(name, `its description names ${lost}, which is gone`, SET_UP);
 	return kernel.isDone()
-		? good(name, `TypeScript (${KERNEL})`)
+		? good(name, DISPLAY_NAME)
 		: poor(name, `${file} is not as set-up writes it`, SET_UP);
 }
 

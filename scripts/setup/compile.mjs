@@ -1,19 +1,22 @@
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { folders, project } from "./paths.mjs";
+import { join, relative } from "node:path";
+import { folders, kernelHome, project } from "./paths.mjs";
 import { hash, hashFile, readStamp, writeStamp } from "./stamp.mjs";
 import { runTool } from "./tool.mjs";
 
 const stamp = join(folders.dist, ".compiled.json");
-const buildInfo = join(folders.dist, ".tsbuildinfo");
-const SOURCES = ["src", "test", "bench"];
+/** What is compiled, each by its tsconfig.json into a `dist` of its own. */
+const HOMES = [
+	{ home: project, sources: ["src", "test", "bench"] },
+	{ home: kernelHome, sources: ["src", "test"] },
+];
 /** Bundled for browsers when it is served, as tsconfig.json says too. */
-const PAGE = join("src", "serve", "page");
+const PAGE = join(project, "src", "serve", "page");
 
 /** What `tsc` has to say of the sources. Its output is written all the same. */
 export class TypeErrors extends Error {}
 
-/** The TypeScript of src, test and bench, compiled into dist. */
+/** The TypeScript of the library and of the kernel, with their tests, compiled. */
 export const compile = {
 	name: "compile",
 	title: "library",
@@ -31,11 +34,13 @@ export const compile = {
 		// Without the stamp the last run was cut off, and what tsc remembers of it
 		// may not be what is on the disk.
 		if (!existsSync(stamp) || outputsMissing())
-			rmSync(buildInfo, { force: true });
+			for (const { home } of HOMES)
+				rmSync(join(home, "dist", ".tsbuildinfo"), { force: true });
 		rmSync(stamp, { force: true });
 		const tsc = join(folders.modules, "typescript", "bin", "tsc");
 		const { code, stdout, stderr } = await runTool([
-			...[process.execPath, tsc, "-p", ".", "--pretty", "false"],
+			...[process.execPath, tsc, "--build", "--pretty", "false"],
+			...HOMES.map(({ home }) => home),
 		]);
 		if (code < 0 || (code !== 0 && !/error TS\d+/.test(stdout)))
 			throw new Error(`tsc failed (exit code ${code}):\n${stdout}${stderr}`);
@@ -48,29 +53,34 @@ export const compile = {
 	},
 };
 
-/** One line that changes whenever a source, tsconfig or the packages do. */
+/** One line that changes whenever a source, a tsconfig or the packages do. */
 export function compiledFrom() {
-	const parts = sourceFiles().map((file) => {
-		const { size, mtimeMs } = statSync(join(project, file));
-		return `${file} ${size} ${mtimeMs}`;
+	const parts = sourceFiles().map(({ home, file }) => {
+		const { size, mtimeMs } = statSync(join(home, file));
+		return `${relative(project, join(home, file))} ${size} ${mtimeMs}`;
 	});
-	for (const name of ["tsconfig.json", "package-lock.json"])
-		parts.push(hashFile(join(project, name)));
+	for (const { home } of HOMES)
+		parts.push(hashFile(join(home, "tsconfig.json")));
+	parts.push(hashFile(join(project, "package-lock.json")));
 	return hash(...parts);
 }
 
 function sourceFiles() {
-	return filesIn(project).filter(
-		(file) => file.endsWith(".ts") && !file.startsWith(PAGE),
+	return HOMES.flatMap(({ home, sources }) =>
+		filesIn(home, sources).map((file) => ({ home, file })),
+	).filter(
+		({ home, file }) =>
+			file.endsWith(".ts") && !join(home, file).startsWith(PAGE),
 	);
 }
 
-/** Files under src, test and bench of a folder, by their path in it. */
-function filesIn(root) {
-	return SOURCES.filter((folder) => existsSync(join(root, folder)))
-		.flatMap((folder) =>
-			readdirSync(join(root, folder), { recursive: true }).map((name) =>
-				join(folder, name),
+/** The files under some folders of another, by their path in it. */
+function filesIn(root, names) {
+	return names
+		.filter((name) => existsSync(join(root, name)))
+		.flatMap((name) =>
+			readdirSync(join(root, name), { recursive: true }).map((file) =>
+				join(name, file),
 			),
 		)
 		.sort();
@@ -78,19 +88,20 @@ function filesIn(root) {
 
 function outputsMissing() {
 	return sourceFiles()
-		.filter((file) => !file.endsWith(".d.ts"))
-		.some(
-			(file) =>
-				!existsSync(join(folders.dist, file.replace(/\.ts$/, ".js"))) ||
-				!existsSync(join(folders.dist, file.replace(/\.ts$/, ".d.ts"))),
+		.filter(({ file }) => !file.endsWith(".d.ts"))
+		.some(({ home, file }) =>
+			[".js", ".d.ts"].some(
+				(made) => !existsSync(join(home, "dist", file.replace(/\.ts$/, made))),
+			),
 		);
 }
 
 /** Removes what was compiled from a source that is gone: a stale test would run. */
 function removeStale() {
-	for (const file of filesIn(folders.dist)) {
-		const source = file.replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
-		if (source !== file && !existsSync(join(project, source)))
-			rmSync(join(folders.dist, file), { force: true });
-	}
+	for (const { home, sources } of HOMES)
+		for (const file of filesIn(join(home, "dist"), sources)) {
+			const source = file.replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+			if (source !== file && !existsSync(join(home, source)))
+				rmSync(join(home, "dist", file), { force: true });
+		}
 }

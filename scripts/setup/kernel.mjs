@@ -1,17 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+	DISPLAY_NAME,
+	describe,
+	fileOf,
+} from "../../kernel/install/kernelspec.mjs";
 import { folders } from "./paths.mjs";
 import { writeWhole } from "./stamp.mjs";
 
-/** The name by which notebooks ask for the kernel. */
-export const KERNEL = "facial-keypoints";
-
 const share = join(folders.venv, "share", "jupyter");
 
-/**
- * The kernel of the notebooks for Jupyter, and JupyterLab's settings. The kernel
- * is named by absolute paths, so that it starts whatever the PATH is.
- */
+/** Where the kernel of the notebooks is described to Jupyter. */
+export const kernelFile = fileOf(share);
+
+/** The kernel of the notebooks for Jupyter, and JupyterLab's settings. */
 export const kernel = {
 	name: "kernel",
 	title: "kernel",
@@ -23,32 +25,25 @@ export const kernel = {
 
 	async run() {
 		for (const [file, text] of Object.entries(files())) writeWhole(file, text);
-		return "TypeScript (facial-keypoints)";
+		return DISPLAY_NAME;
 	},
 };
 
 function files() {
 	return {
-		[join(share, "kernels", KERNEL, "kernel.json")]: json({
-			argv: [
-				process.execPath,
-				join(folders.dist, "src", "kernel", "main.js"),
-				"{connection_file}",
-			],
-			display_name: "TypeScript (facial-keypoints)",
-			language: "typescript",
-			// An interrupt is a message, which finds its way on every system.
-			interrupt_mode: "message",
-			metadata: { debugger: false },
-		}),
+		[kernelFile]: describe(),
 		// No question and no news when the page opens.
-		[join(share, "lab", "settings", "overrides.json")]: json({
-			"@jupyterlab/apputils-extension:notification": {
-				checkForUpdates: false,
-				doNotDisturbMode: false,
-				fetchNews: "false",
+		[join(share, "lab", "settings", "overrides.json")]: `${JSON.stringify(
+			{
+				"@jupyterlab/apputils-extension:notification": {
+					checkForUpdates: false,
+					doNotDisturbMode: false,
+					fetchNews: "false",
+				},
 			},
-		}),
+			undefined,
+			2,
+		)}\n`,
 	};
 }
 
@@ -59,5 +54,3 @@ function textOf(file) {
 		return undefined;
 	}
 }
-
-const json = (value) => `${JSON.stringify(value, undefined, 2)}\n`;

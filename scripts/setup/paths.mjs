@@ -7,7 +7,10 @@ export const project = dirname(
 	dirname(dirname(fileURLToPath(import.meta.url))),
 );
 
-/** What set-up makes: four folders of the project, none of them in git. */
+/** The kernel of the notebooks, a package of its own. */
+export const kernelHome = join(project, "kernel");
+
+/** What set-up makes, besides the `dist` of the kernel: folders of the project, none of them in git. */
 export const folders = {
 	modules: join(project, "node_modules"),
 	venv: join(project, ".venv"),

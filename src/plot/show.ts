@@ -1,3 +1,4 @@
+import { notebook } from "../train";
 import type { Figure } from "./figure";
 
 const PLOT = "application/vnd.plotly.v1+json";
@@ -22,20 +23,31 @@ export function showFigure(
 	figure: Figure,
 	{ id, update = false, still = false }: ShowOptions = {},
 ): void {
-	// tslab's own display sends one form at a time; two forms of one figure must
-	// come in one message, or both are shown.
-	const kernel = require("tslab/dist/jupyter");
-	if (typeof kernel.lastWriteDisplayData !== "function")
-		throw new Error(
-			"showFigure: missing notebook: figures are shown under a notebook's cell; expected to run on the TypeScript kernel (elsewhere, write figure.png to a file)",
-		);
 	const { [PLOT]: plot, ...picture } = figure.toMimeBundle();
-	kernel.lastWriteDisplayData(
-		{
-			data: still ? picture : { [PLOT]: plot, ...picture },
-			metadata: {},
-			transient: id === undefined ? {} : { display_id: id },
-		},
-		update,
+	const data = still ? picture : { [PLOT]: plot, ...picture };
+	const kernel = notebook();
+	if (kernel) kernel.display(data, { id, update });
+	else
+		displayOnTslab()(
+			{
+				data,
+				metadata: {},
+				transient: id === undefined ? {} : { display_id: id },
+			},
+			update,
+		);
+}
+
+/**
+ * What plain tslab writes displays with. Its own `display` sends one form at a
+ * time; two forms of one figure must come in one message, or both are shown.
+ */
+function displayOnTslab(): (display: object, update: boolean) => void {
+	try {
+		const { lastWriteDisplayData } = require("tslab/dist/jupyter");
+		if (typeof lastWriteDisplayData === "function") return lastWriteDisplayData;
+	} catch {} // not installed: this is no notebook of tslab's
+	throw new Error(
+		"showFigure: missing notebook: figures are shown under a notebook's cell; expected to run on the TypeScript kernel (elsewhere, write figure.png to a file)",
 	);
 }

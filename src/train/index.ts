@@ -25,6 +25,7 @@ export {
 	type PointMeasures,
 	TOLERANCE_PIXELS,
 } from "./measures";
+export { notebook } from "./notebook";
 export { openRun, type TrainedRun } from "./openRun";
 export { Optimizer, type OptimizerConfig } from "./optimizer";
 export { printReport } from "./printReport";

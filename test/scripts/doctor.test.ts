@@ -29,11 +29,17 @@ class Project {
 	constructor() {
 		for (const name of ["package.json", "package-lock.json", "tsconfig.json"])
 			cpSync(join(real, name), this.at(name));
+		for (const name of ["package.json", "tsconfig.json", "install"])
+			cpSync(join(real, "kernel", name), this.at("kernel", name), {
+				recursive: true,
+			});
 		cpSync(join(real, "scripts"), this.at("scripts"), { recursive: true });
 		cpSync(join(real, "dist", "src"), this.at("dist", "src"), {
 			recursive: true,
 		});
 		for (const name of ["src", "test", "bench"]) this.link(name, name);
+		for (const name of ["src", "test", "dist"])
+			this.link(join("kernel", name), join("kernel", name));
 		const stamp = join("dist", ".compiled.json");
 		if (existsSync(join(real, stamp))) this.link(stamp, stamp);
 		for (const name of readdirSync(join(real, "node_modules")))

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { describeFailure } from "../../src/kernel/traceback";
+import { describeFailure } from "../src/traceback";
 
 describe("a failure's description", () => {
 	const failure = (message: string) => ({

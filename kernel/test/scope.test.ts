@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
-import { CompileError } from "../../src/kernel/compile/compileError";
+import { CompileError } from "../src/compile/compileError";
 import { ROWS } from "./scopeRows";
 import { Session } from "./session";
 

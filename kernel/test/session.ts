@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { Cells } from "../../src/kernel/compile/cells";
-import type { Bundle } from "../../src/kernel/link";
-import { RunnerProcess } from "../../src/kernel/process";
+import { Cells } from "../src/compile/cells";
+import type { Bundle } from "../src/link";
+import { RunnerProcess } from "../src/process";
 
 /** A kernel without its wire: compiles and runs cells. */
 export class Session {

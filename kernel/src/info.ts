@@ -14,7 +14,7 @@ export function kernelInfo(): object {
 		status: "ok",
 		protocol_version: PROTOCOL_VERSION,
 		implementation: "facial-keypoints",
-		implementation_version: versionOf(join(__dirname, "..", "..", "..")),
+		implementation_version: versionOf(join(__dirname, "..", "..")),
 		language_info: {
 			name: "typescript",
 			version: typescript,

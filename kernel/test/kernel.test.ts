@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend/paths";
 
-const project = projectFolder();
+/** The project that the kernel is part of, whose Jupyter drives it. */
+const project = join(__dirname, "..", "..", "..");
 const share = join(project, ".venv", "share", "jupyter");
 const description = join(share, "kernels", "facial-keypoints", "kernel.json");
-const scripts = join(project, "test", "kernel");
+const scripts = join(project, "kernel", "test");
 const windows = process.platform === "win32";
 const venvPython = join(
 	project,

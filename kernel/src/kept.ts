@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDER = join(__dirname, "..", "..", "..", ".cache", "kernel");
+const FOLDER = join(__dirname, "..", ".cache");
 
 /**
  * Work of the compiler that outlasts the session: what was made for `name` from
