@@ -3,16 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { AugmentThread, faceSeed } from "../src/augment";
-import { projectFolder } from "../src/backend";
+import { projectFolder } from "../src/base";
 import {
-	COORDINATE_COUNT,
 	coordinatesOf,
 	type Faces,
 	faceCount,
-	IMAGE_PIXELS,
 	loadFaces,
 	locateData,
 } from "../src/dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../src/face";
 import { OURS, theirs } from "./augmentation/pipelines";
 
 const CORES = 2;

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { projectFolder, startBackend } from "../src/backend";
+import { startBackend } from "../src/backend";
+import { createProgress, projectFolder } from "../src/base";
 import {
 	coordinatesOf,
-	createProgress,
 	type Faces,
 	loadFaces,
 	locateData,
-	meanFace,
-	SAMPLE_VERSION,
-	writeSample,
 } from "../src/dataset";
+import { SAMPLE_VERSION, writeSample } from "../src/drawn";
+import { meanFace } from "../src/face";
 import { predict, startAtMean } from "../src/model";
 import { fit } from "../src/train";
 import { buildSmallNetwork } from "./drawn/network";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { describeMachine, describeMoment, projectFolder } from "../src/backend";
+import { describeMachine, describeMoment } from "../src/backend";
+import { projectFolder } from "../src/base";
 import type { ModelName } from "../src/model";
 import { type Started, startField } from "./gpu/contenders";
 import { type Effort, type Measured, measureModel } from "./gpu/measure";

@@ -2,7 +2,7 @@ import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { projectFolder } from "../src/backend";
+import { projectFolder } from "../src/base";
 
 const ROUNDS = 5;
 const DENO = "2.9.6";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { projectFolder } from "../src/backend";
+import { projectFolder } from "../src/base";
 import { makeTrainingFile } from "./loading/trainingFile";
 
 /** What one reader reports after one round, as JSON on standard output. */

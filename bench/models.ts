@@ -1,15 +1,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-	describeMachine,
-	describeMoment,
-	projectFolder,
-	startBackend,
-} from "../src/backend";
+import { describeMachine, describeMoment, startBackend } from "../src/backend";
+import { projectFolder } from "../src/base";
 import { locateData } from "../src/dataset";
 import { modelCost } from "../src/model";
-import { compare } from "../src/recipes";
-import { modelOf, RECIPES, readCheckpoint, readRun } from "../src/train";
+import { compare } from "../src/published";
+import { modelOf, RECIPES, readCheckpoint, readRun } from "../src/run";
 import { measureModel } from "./models/measure";
 import { keepModel, MODELS_FILE } from "./models/results";
 

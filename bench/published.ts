@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { describeMachine, projectFolder, startBackend } from "../src/backend";
+import { describeMachine, startBackend } from "../src/backend";
+import { projectFolder } from "../src/base";
 import { locateData } from "../src/dataset";
 import {
 	COMPARED_MODELS,
@@ -12,7 +13,7 @@ import {
 	modelEntrant,
 	PUBLISHED,
 	publishedEntrant,
-} from "../src/recipes";
+} from "../src/published";
 import { duration } from "../src/train";
 import { fidelityTable } from "./published/fidelity";
 import { trainHere } from "./published/here";

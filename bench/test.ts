@@ -1,11 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-	describeMachine,
-	describeMoment,
-	projectFolder,
-	startBackend,
-} from "../src/backend";
+import { describeMachine, describeMoment, startBackend } from "../src/backend";
+import { projectFolder } from "../src/base";
 import { locateData } from "../src/dataset";
 import { evaluateTest } from "../src/evaluate";
 import { keepTest, TEST_FILE } from "./test/results";

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { describeMachine, describeMoment, projectFolder } from "../src/backend";
+import { describeMachine, describeMoment } from "../src/backend";
+import { projectFolder } from "../src/base";
 import type { ModelName } from "../src/model";
 import { writeSection } from "./results/section";
 import { benchFaces, writeFaces } from "./training/data";

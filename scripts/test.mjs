@@ -38,9 +38,7 @@ if (outcomes.packages.state !== "done") process.exit(1);
 
 console.log("\n1 of 3  types");
 // The page runs in a browser, so it is checked as what runs there.
-const page = await run("typescript/bin/tsc", [
-	...["-p", join("src", "serve", "page")],
-]);
+const page = await run("typescript/bin/tsc", [...["-p", join("src", "page")]]);
 if (state !== "done" || page === 0)
 	console.log(
 		state === "done" ? "no errors" : (error?.message ?? "not checked"),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 /** An app, and how a program and a person use it. */
 export interface Contender {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server } from "node:net";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 /** An app that runs in a process of its own. */
 export interface Served {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { IMAGE_SIZE } from "../../src/dataset";
+import { IMAGE_SIZE } from "../../src/face";
 
 /**
  * A small network that trains five times as fast as the project's CNN, and so

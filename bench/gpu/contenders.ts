@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { listBackends, projectFolder } from "../../src/backend";
+import { listBackends } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import type { ModelName } from "../../src/model";
 import { Contender } from "../training/contender";
 

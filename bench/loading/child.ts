@@ -1,10 +1,6 @@
 import { readCSV } from "danfojs-node";
-import {
-	COORDINATE_NAMES,
-	frameValues,
-	IMAGE_PIXELS,
-	loadFaces,
-} from "../../src/dataset";
+import { frameValues, loadFaces } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 
 // One round of `bench/loading`: loading/child.js loadFaces|danfojs FILE
 

@@ -1,11 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	type Faces,
-	KEYPOINT_COUNT,
-	labelSources,
-} from "../../src/dataset";
+import { coordinatesOf, type Faces } from "../../src/dataset";
+import { COORDINATE_COUNT, KEYPOINT_COUNT, labelSources } from "../../src/face";
 import {
 	hasCorrection,
 	type PredictOptions,
@@ -13,8 +8,8 @@ import {
 	predictWithSpread,
 	setCorrection,
 } from "../../src/model";
-import { measureHeldOut } from "../../src/recipes";
-import type { Measures } from "../../src/train";
+import { measureHeldOut } from "../../src/published";
+import type { Measures } from "../../src/run";
 
 /** Groups of points of the same size, from the narrowest heatmaps to the widest. */
 const SPREAD_GROUPS = 10;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Comparison } from "../../src/recipes";
-import type { RunConfig } from "../../src/train";
+import type { Comparison } from "../../src/published";
+import type { RunConfig } from "../../src/run";
 import { readResultFile, withoutPath, writeResultFile } from "../results/json";
 import type { ModelMeasures } from "./measure";
 

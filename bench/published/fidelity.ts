@@ -1,5 +1,5 @@
 import { seedDifference } from "../../src/evaluate";
-import { type Cells, meanAndRange } from "../../src/recipes";
+import { type Cells, meanAndRange } from "../../src/published";
 import { isWhole, type Side, type SideResult } from "./results";
 
 const HEAD = [

@@ -1,16 +1,13 @@
-import { coordinatesOf, type Faces, labelSources } from "../../src/dataset";
+import { coordinatesOf, type Faces } from "../../src/dataset";
+import { labelSources } from "../../src/face";
 import { predict } from "../../src/model";
 import {
 	type ComparedFaces,
 	type Entrant,
 	measureEntrant,
-} from "../../src/recipes";
-import {
-	predictionOf,
-	readCheckpoint,
-	trainInto,
-	withRunFolder,
-} from "../../src/train";
+} from "../../src/published";
+import { predictionOf, readCheckpoint, withRunFolder } from "../../src/run";
+import { trainInto } from "../../src/train";
 import type { SideResult } from "./results";
 
 /** Told of each epoch of a training. */

@@ -2,17 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { augmentFaces } from "../../src/augment";
-import {
-	describeMachine,
-	describeMoment,
-	projectFolder,
-} from "../../src/backend";
-import {
-	COORDINATE_COUNT,
-	type Faces,
-	faceCount,
-	selectFaces,
-} from "../../src/dataset";
+import { describeMachine, describeMoment } from "../../src/backend";
+import { projectFolder } from "../../src/base";
+import { type Faces, faceCount, selectFaces } from "../../src/dataset";
+import { COORDINATE_COUNT } from "../../src/face";
 import { predict } from "../../src/model";
 import {
 	type ComparedFaces,
@@ -20,8 +13,9 @@ import {
 	measureFaces,
 	type OwnFaces,
 	type PublishedSystem,
-} from "../../src/recipes";
-import { fit, type RunConfig } from "../../src/train";
+} from "../../src/published";
+import type { RunConfig } from "../../src/run";
+import { fit } from "../../src/train";
 import { Contender } from "../training/contender";
 import { stockCopy, writeFaces, writeWeights } from "../training/data";
 import { type OnEpoch, rmsePixels } from "./here";

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeTextAtomically } from "../../src/dataset";
-import { type EntrantRecord, inOrder, PUBLISHED } from "../../src/recipes";
-import { RECIPES } from "../../src/train";
+import { writeTextAtomically } from "../../src/base";
+import { type EntrantRecord, inOrder, PUBLISHED } from "../../src/published";
+import { RECIPES } from "../../src/run";
 
 /** Who trained: this library, or Keras. */
 export type Side = "here" | "keras";

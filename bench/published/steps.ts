@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Cells, inOrder } from "../../src/recipes";
+import { type Cells, inOrder } from "../../src/published";
 import { readResultFile, writeResultFile } from "../results/json";
 import type { SideResult } from "./results";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend";
-import type { Comparison } from "../../src/recipes";
-import type { Measures } from "../../src/train";
+import { projectFolder } from "../../src/base";
+import type { Comparison } from "../../src/published";
+import type { Measures } from "../../src/run";
 import { readResultFile, withoutPath, writeResultFile } from "../results/json";
 import type { SideResult } from "./results";
 

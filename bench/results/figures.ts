@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import { MODELS_FILE, type ModelResults } from "../models/results";
 import { STEPS_FILE, type StepsResult } from "../published/steps";
 import { PUBLISHED_FILE, type PublishedResults } from "../published/summary";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { writeTextAtomically } from "../../src/dataset";
-import type { RunConfig } from "../../src/train";
+import { writeTextAtomically } from "../../src/base";
+import type { RunConfig } from "../../src/run";
 
 /**
  * Reads a result file; undefined where it is missing.

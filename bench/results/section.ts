@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { writeTextAtomically } from "../../src/dataset";
+import { writeTextAtomically } from "../../src/base";
 
 const HEAD = `# Results of the benchmarks
 

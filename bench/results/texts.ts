@@ -5,8 +5,9 @@ import {
 	markdownTable,
 	PUBLISHED,
 	tableText,
-} from "../../src/recipes";
-import { duration, RECIPES } from "../../src/train";
+} from "../../src/published";
+import { RECIPES } from "../../src/run";
+import { duration } from "../../src/train";
 import type { ModelResult, ModelResults } from "../models/results";
 import { fidelityTable } from "../published/fidelity";
 import type { Side, SideResult } from "../published/results";

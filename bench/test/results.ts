@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { LabelSource } from "../../src/dataset";
 import type { TestEvaluation } from "../../src/evaluate";
-import type { Measures, RunConfig } from "../../src/train";
+import type { LabelSource } from "../../src/face";
+import type { Measures, RunConfig } from "../../src/run";
 import { readResultFile, withoutPath, writeResultFile } from "../results/json";
 
 export const TEST_FILE = join("results", "test.json");

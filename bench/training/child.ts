@@ -1,12 +1,8 @@
 import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../src/backend";
-import {
-	coordinatesOf,
-	type Faces,
-	IMAGE_PIXELS,
-	selectFaces,
-} from "../../src/dataset";
+import { coordinatesOf, type Faces, selectFaces } from "../../src/dataset";
+import { IMAGE_PIXELS } from "../../src/face";
 import { buildModel, imageTensor, predict, startAtMean } from "../../src/model";
 import { fit, maskedMeanSquaredError, maskLabels } from "../../src/train";
 import { benchFaces, LEARNING_RATE, stockCopy, writeWeights } from "./data";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import type { ModelName } from "../../src/model";
 import { Contender } from "./contender";
 import { LEARNING_RATE } from "./data";

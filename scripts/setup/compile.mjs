@@ -11,7 +11,7 @@ const HOMES = [
 	{ home: kernelHome, sources: ["src", "test"] },
 ];
 /** Bundled for browsers when it is served, as tsconfig.json says too. */
-const PAGE = join(project, "src", "serve", "page");
+const PAGE = join(project, "src", "page");
 
 /** What `tsc` has to say of the sources. Its output is written all the same. */
 export class TypeErrors extends Error {}

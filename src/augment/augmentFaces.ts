@@ -1,12 +1,12 @@
+import { mixSeed } from "../base";
 import {
-	COORDINATE_COUNT,
 	checkFaces,
 	createFrame,
 	type Faces,
 	faceCount,
 	frameValues,
-	mixSeed,
 } from "../dataset";
+import { COORDINATE_COUNT } from "../face";
 import { createAugmenter } from "./augmenter";
 import type { Pipeline } from "./steps";
 

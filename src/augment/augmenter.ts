@@ -1,4 +1,5 @@
-import { createRandom, IMAGE_PIXELS, type Random } from "../dataset";
+import { createRandom, type Random } from "../base";
+import { IMAGE_PIXELS } from "../face";
 import {
 	type Affine,
 	compose,

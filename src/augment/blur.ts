@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS, IMAGE_SIZE } from "../dataset";
+import { IMAGE_PIXELS, IMAGE_SIZE } from "../face";
 
 // An imported name is looked up in its module at each use, which costs ten
 // times the arithmetic of an inner loop.

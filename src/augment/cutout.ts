@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 
 /** Middle grey, which says as little as can be said. */
 const GREY = 128;

@@ -1,5 +1,5 @@
-// What a pipeline is
-
+export { type AugmentBatch, createAugmenter } from "./augmenter";
+export { type AugmentOptions, augmentFaces, faceSeed } from "./augmentFaces";
 export { checkPipeline, describePipeline } from "./pipeline";
 export { PRESETS, readPipeline } from "./presets";
 export {
@@ -9,13 +9,4 @@ export {
 	type Step,
 	type StepName,
 } from "./steps";
-
-// Doing it: to faces, to typed arrays, in another thread
-
-export { type AugmentBatch, createAugmenter } from "./augmenter";
-export {
-	type AugmentOptions,
-	augmentFaces,
-	faceSeed,
-} from "./augmentFaces";
 export { AugmentThread } from "./thread";

@@ -1,4 +1,4 @@
-import { createRandom } from "../dataset";
+import { createRandom } from "../base";
 
 /** A power of two, so that 12 bits of a random number name one. */
 const VALUES = 4096;

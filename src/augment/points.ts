@@ -1,4 +1,4 @@
-import { IMAGE_SIZE, MIRRORED_KEYPOINTS } from "../dataset";
+import { IMAGE_SIZE, MIRRORED_KEYPOINTS } from "../face";
 import { type Affine, determinant } from "./affine";
 
 /** The outermost pixels reach half a pixel beyond their centres. */

@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 import type { Affine } from "./affine";
 
 // An imported name is looked up in its module at each use, which costs ten

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
+import { findTensorflow } from "../tensorflow";
+import { findWebgpu } from "../webgpu";
+import { replaceDropout } from "./dropoutLayer";
 import { adviseGpu, hasGpu } from "./gpu";
 import { whyNoTensorflow, whyNoWebgpu } from "./missing";
 import { estimateSlowdown } from "./slowdown";
-import { findTensorflow } from "./tensorflow/library";
-import { findWebgpu } from "./webgpu/library";
 
 /**
  * The backends of the project, the preferred one first. By itself none but the
@@ -122,8 +123,11 @@ async function choose(forced: string | undefined): Promise<Backend> {
 async function startTensorflow(
 	library: NonNullable<ReturnType<typeof findTensorflow>>,
 ): Promise<Backend> {
-	const { registerTensorflow } = await import("./tensorflow");
-	const { version, gpu, whyNoGpu } = await registerTensorflow(library);
+	const { registerTensorflow } = await import("../tensorflow");
+	const { version, gpu, whyNoGpu } = await registerTensorflow(
+		library,
+		replaceDropout,
+	);
 	await activate("tensorflow");
 	const on = gpu
 		? `GPU: ${gpu.name}, ${(gpu.bytes / 1e9).toFixed(1)} GB, CUDA ${library.cuda?.cuda}`
@@ -141,7 +145,7 @@ async function startTensorflow(
 }
 
 async function startWasm(): Promise<Backend> {
-	const { registerWasm } = await import("./wasm");
+	const { registerWasm } = await import("../wasm");
 	const { simd } = await registerWasm();
 	await activate("wasm");
 	return {
@@ -158,7 +162,7 @@ async function startWebgpu(): Promise<Backend> {
 		throw new Error(
 			`startBackend: missing backend: webgpu, which KEYPOINTS_BACKEND asks for; ${whyNoWebgpu()}`,
 		);
-	const { registerWebgpu } = await import("./webgpu");
+	const { registerWebgpu } = await import("../webgpu");
 	const { adapter, isSoftware } = await registerWebgpu(library);
 	await activate("webgpu");
 	const where = isSoftware

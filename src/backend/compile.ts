@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { CompileError } from "./compileError";
+import type { NativeBackend, RecordedStep } from "../tensorflow";
+import { CompileError } from "../tensorflow";
 import { nativeBackend } from "./native";
-import type { RecordedStep } from "./tensorflow/binding";
-import type { NativeBackend } from "./tensorflow/nativeBackend";
 
 /** A computation on tensors: what {@link compile} takes. */
 export type TensorStep = (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];

@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { AdamStep } from "../ops";
+import { applyAdam, applyMomentum } from "../tensorflow";
+import * as webgpu from "../webgpu";
 import { dawnBackend, nativeBackend } from "./native";
-import { type AdamStep, applyAdam } from "./tensorflow/adam";
-import { applyMomentum } from "./tensorflow/momentum";
-import * as webgpu from "./webgpu/optimizers";
 
 /**
  * A step of Adam that changes a variable and its two means in place.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "./paths";
+import { projectFolder } from "../base";
 
 /**
  * Why TensorFlow cannot be had here and what to do about it: what set-up has

@@ -1,15 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { NativeBackend } from "./tensorflow/nativeBackend";
-import type { DawnBackend } from "./webgpu/dawnBackend";
-
-/**
- * Whether operations of TensorFlow, or programs of this project on a GPU, stand in
- * for those that TensorFlow.js composes. `KEYPOINTS_NATIVE=0` leaves everything as TensorFlow.js has it, for
- * comparison.
- */
-export function isNative(): boolean {
-	return process.env.KEYPOINTS_NATIVE !== "0";
-}
+import { isNative } from "../ops";
+import type { NativeBackend } from "../tensorflow";
+import type { DawnBackend } from "../webgpu";
 
 /** The backend `tensorflow` where it computes and is native, else undefined. */
 export function nativeBackend(): NativeBackend | undefined {

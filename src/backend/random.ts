@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { CompileError } from "./compileError";
+import { CompileError, drawAtLeast, drawUniform } from "../tensorflow";
+import { drawMask } from "../webgpu";
 import { dawnBackend, nativeBackend } from "./native";
 import { philoxKey, philoxUniform, philoxWords } from "./philox";
-import { drawAtLeast, drawUniform } from "./tensorflow/random";
-import { drawMask } from "./webgpu/dropout";
 
 /**
  * What random numbers follow from: two 32-bit integers, for example a layer's

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { createBytes, gatherRows } from "../tensorflow";
 import { nativeBackend } from "./native";
-import { createBytes, gatherRows } from "./tensorflow/bytes";
 
 /**
  * Rows of bytes from which batches are taken inside of a compiled step.

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { Command } from "commander";
-import { projectFolder } from "../backend";
+import { projectFolder } from "../base";
 import { example } from "./options";
 
 /** `keypoints doctor`: the same as `npm run doctor`, which works without the packages too. */

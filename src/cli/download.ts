@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { DownloadedFile } from "../dataset";
+import type { DownloadedFile } from "../kaggle";
 import { confirm } from "./confirm";
 import { example, wholeNumber } from "./options";
 
@@ -63,8 +63,8 @@ async function fetchCompetition({
 			`download: invalid option: --${foreign}; expected it together with --set youtube-faces`,
 		);
 	const { join } = await import("node:path");
-	const { projectFolder } = await import("../backend");
-	const { downloadCompetition } = await import("../dataset");
+	const { projectFolder } = await import("../base");
+	const { downloadCompetition } = await import("../kaggle");
 	const usual = process.env.KEYPOINTS_DATA || join(projectFolder(), "data");
 	const folder = out ?? usual;
 	await downloadCompetition(folder, {

@@ -31,9 +31,8 @@ export function drawCommand(): Command {
 		.addOption(overwriteOption())
 		.addHelpText("after", example("draw --count 10000 --out drawn"))
 		.action(async ({ count, seed, out, overwrite }: DrawOptions) => {
-			const { createProgress, ensureFolder, writeSample } = await import(
-				"../dataset"
-			);
+			const { createProgress, ensureFolder } = await import("../base");
+			const { writeSample } = await import("../drawn");
 			checkFolder(out, overwrite);
 			await ensureFolder("draw", dirname(resolve(out)));
 			const testCount = Math.max(1, Math.round(count / 7));

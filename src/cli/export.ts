@@ -17,7 +17,7 @@ export function exportCommand(): Command {
 		.addOption(overwriteOption())
 		.addHelpText("after", example("export runs/first --out models/mine"))
 		.action(async (folder: string, { out, overwrite }: ExportArguments) => {
-			const { exportRun } = await import("../train");
+			const { exportRun } = await import("../run");
 			await exportRun(folder, out, { overwrite });
 			console.log(
 				`in ${out}: best.safetensors, run.json. Next: npx keypoints predict ${out} PHOTO --out points.png`,

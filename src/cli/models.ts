@@ -7,7 +7,8 @@ export function modelsCommand(): Command {
 		.description("List the models with their parameters and multiply-adds.")
 		.addHelpText("after", example("models"))
 		.action(async () => {
-			const { giveTurn, startBackend } = await import("../backend");
+			const { giveTurn } = await import("../base");
+			const { startBackend } = await import("../backend");
 			const { buildModel, MODELS, modelCost } = await import("../model");
 			await startBackend();
 			console.log("model         parameters  multiply-adds  what it is");

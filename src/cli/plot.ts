@@ -105,7 +105,7 @@ function curvesCommand(): Command {
 		.argument("<run>", "folder of the run")
 		.action(async (folder: string, output: PlotArguments) => {
 			const { readHistory } = await import("../evaluate");
-			const { filesOfRun } = await import("../train");
+			const { filesOfRun } = await import("../run");
 			const { lossCurve } = await import("../plot");
 			await write(
 				output,
@@ -124,7 +124,7 @@ function errorsCommand(): Command {
 		),
 	).action(async (folder: string, { data, ...output }: PlotArguments) => {
 		const { coordinatesOf } = await import("../dataset");
-		const { measure } = await import("../train");
+		const { measure } = await import("../run");
 		const { pointErrors } = await import("../plot");
 		await write(
 			output,
@@ -177,7 +177,7 @@ async function predictions(folder: string, data?: string) {
 
 async function filesRead(folder: string, data?: string): Promise<string[]> {
 	const { dataFiles, locateData } = await import("../dataset");
-	const { filesOfRun, locateRun, readRun } = await import("../train");
+	const { filesOfRun, locateRun, readRun } = await import("../run");
 	const { config } = readRun(locateRun(folder));
 	const files =
 		data === undefined ? [config.data.file] : dataFiles(locateData(data));
@@ -190,7 +190,7 @@ async function write(
 	inputsOf: () => string[] | Promise<string[]>,
 	draw: () => Promise<Figure>,
 ): Promise<void> {
-	const { checkOutput } = await import("../dataset");
+	const { checkOutput } = await import("../base");
 	const { checkFigureName, saveFigure } = await import("../plot");
 	checkFigureName(out);
 	const inputs = await inputsOf();

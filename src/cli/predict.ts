@@ -57,8 +57,8 @@ async function predict(
 		throw new Error(
 			"predict: missing --out or --json; expected where to draw the points (--out points.png), or --json to print them",
 		);
-	const { checkOutput } = await import("../dataset");
-	const { filesOfRun, openRun } = await import("../train");
+	const { checkOutput } = await import("../base");
+	const { filesOfRun, openRun } = await import("../run");
 	const {
 		checkPictureName,
 		checkPictureSize,

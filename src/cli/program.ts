@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { projectVersion } from "../backend";
+import { projectVersion } from "../base";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctor";
 import { drawCommand } from "./draw";

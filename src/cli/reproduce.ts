@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import type { EntrantRecord } from "../recipes";
+import type { EntrantRecord } from "../published";
 import { INTERRUPTED, stopGently, toldOf } from "./interrupt";
 import { dataOption, example, wholeNumber } from "./options";
 
@@ -66,7 +66,7 @@ async function reproduce(
 ): Promise<void> {
 	const { locateData } = await import("../dataset");
 	const { startBackend } = await import("../backend");
-	const { reproduce, TABLE, USUAL, writeTable } = await import("../recipes");
+	const { reproduce, TABLE, USUAL, writeTable } = await import("../published");
 	const { printReport } = await import("../train");
 	const { out, table = join(out, TABLE), seed, epochs, tableOnly } = options;
 	if (tableOnly) {

@@ -103,7 +103,8 @@ export function trainCommand(): Command {
 async function train(options: TrainArguments): Promise<void> {
 	const { startBackend } = await import("../backend");
 	const { locateData } = await import("../dataset");
-	const { printReport, RECIPES, trainRun } = await import("../train");
+	const { printReport, trainRun } = await import("../train");
+	const { RECIPES } = await import("../run");
 	const { model, data: path, out, batch, augment: named, ...rest } = options;
 	const augment =
 		named === undefined

@@ -1,8 +1,7 @@
+import { COORDINATE_COUNT, type LabelSource, labelSources } from "../face";
 import { type Faces, faceCount } from "./faces";
 import { type DataFrame, frameValues } from "./frame";
 import { readGroups } from "./groups";
-import { COORDINATE_COUNT } from "./keypoints";
-import { type LabelSource, labelSources } from "./labelSource";
 import { loadFaces } from "./load";
 import type { DataFiles } from "./locate";
 import { loadLookupTable } from "./lookup";

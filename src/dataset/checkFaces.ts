@@ -1,5 +1,5 @@
+import { IMAGE_PIXELS, IMAGE_SIZE } from "../face";
 import { type DataFrame, frameValues } from "./frame";
-import { IMAGE_PIXELS, IMAGE_SIZE } from "./keypoints";
 
 /** What of faces has to fit together: the parts that have a row for each face. */
 export interface FaceParts {

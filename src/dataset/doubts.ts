@@ -1,11 +1,11 @@
-import { coordinatesOf, type Faces, faceCount } from "./faces";
 import {
 	COORDINATE_COUNT,
 	COORDINATE_NAMES,
 	IMAGE_PIXELS,
 	IMAGE_SIZE,
 	KEYPOINT_COUNT,
-} from "./keypoints";
+} from "../face";
+import { coordinatesOf, type Faces, faceCount } from "./faces";
 
 /** Something that a file may hold, and no face has. */
 export interface Doubt {

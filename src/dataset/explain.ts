@@ -1,11 +1,11 @@
 import {
 	HIGHEST_COORDINATE,
+	IMAGE_PIXELS,
+	IMAGE_SIZE,
 	LOWEST_COORDINATE,
-	NOT_A_NUMBER,
-	readNumber,
-} from "./cells";
+} from "../face";
+import { NOT_A_NUMBER, readNumber } from "./cells";
 import { abbreviate, type Layout, splitCells } from "./header";
-import { IMAGE_PIXELS, IMAGE_SIZE } from "./keypoints";
 import { readImageId } from "./row";
 
 /** What is wrong with a row. */

@@ -1,6 +1,6 @@
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { checkFaces, type FaceParts } from "./checkFaces";
 import { createFrame, type DataFrame, frameValues } from "./frame";
-import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 
 /** Face images with their labels, in the order of the file they came from. */
 export interface Faces extends FaceParts {

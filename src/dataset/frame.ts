@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
+import { COORDINATE_COUNT, COORDINATE_NAMES } from "../face";
 import { isMissing } from "./cells";
-import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
 
 export type { DataFrame };
 

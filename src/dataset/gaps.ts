@@ -1,5 +1,5 @@
-import { COORDINATE_NAMES, type KeypointName } from "./keypoints";
-import type { Random } from "./random";
+import type { Random } from "../base";
+import { COORDINATE_NAMES, type KeypointName } from "../face";
 
 /** How often labels are missing together. */
 type Pattern = readonly [rows: number, ...missing: KeypointName[]];

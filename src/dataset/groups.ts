@@ -1,5 +1,6 @@
-import { type Faces, faceCount } from "./faces";
-import { groupByLikeness } from "./likeness";
+import { groupImages, type LikenessOptions } from "../likeness";
+import { checkFaces } from "./checkFaces";
+import { coordinatesOf, type Faces, faceCount } from "./faces";
 import type { DataFiles } from "./locate";
 import { readTable, wholeNumber } from "./table";
 
@@ -69,4 +70,20 @@ export async function groupsOf(
 		await groupByLikeness(faces, { progress: true }),
 		"by how alike the images are",
 	);
+}
+
+/**
+ * Groups faces by how alike their images are: see {@link groupImages}.
+ *
+ * @returns the group of each face, [n], numbered from 0 in order of appearance
+ * @throws where the threshold is not in [-1, 1], `largest` is below 1, or the parts
+ * of the faces do not fit each other
+ */
+export async function groupByLikeness(
+	faces: Faces,
+	options: LikenessOptions = {},
+): Promise<Int32Array> {
+	checkFaces(faces, "groupByLikeness");
+	const labels = faces.keypoints && coordinatesOf(faces);
+	return groupImages(faces.images, labels, "groupByLikeness", options);
 }

@@ -1,4 +1,4 @@
-import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
+import { COORDINATE_COUNT, COORDINATE_NAMES } from "../face";
 
 /** The first line of the competition's training file. */
 export const TRAINING_HEADER = `${COORDINATE_NAMES.join(",")},Image\n`;

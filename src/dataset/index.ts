@@ -1,66 +1,36 @@
-// What a face is
-
-export * from "./keypoints";
-export * from "./labelled";
-export * from "./labelSource";
-
-// Faces in memory, and their labels as a DataFrame
-
-export * from "./checkFaces";
-export * from "./faces";
-export * from "./fingerprint";
-export * from "./frame";
+export { isZip } from "./archive";
+export { checkData, type DataReport, formatDataReport } from "./check";
+export { checkFaces, type FaceParts } from "./checkFaces";
+export { coordinatesOf, type Faces, faceCount, selectFaces } from "./faces";
+export { fingerprint } from "./fingerprint";
+export {
+	createFrame,
+	type DataFrame,
+	frameOfRows,
+	frameValues,
+	warmFrames,
+} from "./frame";
 export { forgetLabels, SOURCE_A_SHARE } from "./gaps";
-export * from "./meanFace";
-export * from "./missing";
-export * from "./plausible";
-
-// Files: what they hold, where they are, whether they are sound
-
-export { HIGHEST_COORDINATE, LOWEST_COORDINATE } from "./cells";
-export * from "./check";
-export { makeFolder, type TextFile, withFiles } from "./folder";
+export { groupByLikeness, groupsOf, loadGroups, readGroups } from "./groups";
 export { formatLabel, TRAINING_HEADER } from "./header";
-export * from "./load";
-export * from "./locate";
-export * from "./lookup";
+export { labelledCount, labelledFaces } from "./labelled";
+export { type LoadOptions, loadFaces } from "./load";
+export {
+	type DataFiles,
+	dataFiles,
+	findFile,
+	locateData,
+	youTubeFacesFolder,
+} from "./locate";
+export { type LookupRow, type LookupTable, loadLookupTable } from "./lookup";
+export {
+	completeRows,
+	dropMissing,
+	type FillMethod,
+	fillMissing,
+	missingTable,
+} from "./missing";
+export { checkPlausible } from "./plausible";
+export { type SplitOptions, splitFaces } from "./split";
 export { readTable, type TableRow } from "./table";
-export * from "./testFaces";
-
-// The competition's files from Kaggle, and any file from elsewhere
-
-export {
-	COMPETITION_FILES,
-	COMPETITION_PAGE,
-	type CompetitionFile,
-} from "./download/competition";
-export { type Credentials, findCredentials } from "./download/credentials";
-export {
-	type DownloadedFile,
-	type DownloadOptions,
-	downloadCompetition,
-} from "./download/download";
-export { explainWriting, type Service } from "./download/failures";
-export { type FetchRequest, fetchFile } from "./download/fetchFile";
-export { discardPartial } from "./download/partial";
-
-// Who is who, and splitting without one person on both sides
-
-export * from "./groups";
-export * from "./likeness";
-export * from "./split";
-
-// Drawn faces in the competition's formats
-
-export {
-	SAMPLE_VERSION,
-	type SampleOptions,
-	writeSample,
-} from "./drawn/write";
-
-// Tools for all rooms
-
-export * from "./output";
-export * from "./progress";
-export * from "./random";
-export * from "./writeFile";
+export { loadTestFaces } from "./testFaces";

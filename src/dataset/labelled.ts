@@ -1,5 +1,5 @@
+import { COORDINATE_COUNT } from "../face";
 import { coordinatesOf, type Faces } from "./faces";
-import { COORDINATE_COUNT } from "./keypoints";
 
 /** Whether each face has a label, [n]; none has where the file has no columns for them. */
 export function labelledFaces(faces: Faces): boolean[] {

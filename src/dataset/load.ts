@@ -1,10 +1,10 @@
+import { createProgress, note } from "../base";
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { type Range, readPlain, type Source } from "./bytes";
 import type { Faces } from "./faces";
 import { createFrame } from "./frame";
-import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 import { describeMends } from "./mend";
 import { cutFile, joinParts, type PartUnderWay, readElsewhere } from "./parts";
-import { createProgress, note } from "./progress";
 import { type BadRow, type Part, PartReader } from "./reader";
 import { openSource } from "./source";
 

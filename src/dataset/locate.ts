@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { projectFolder } from "../backend";
+import { projectFolder } from "../base";
 
 /** Where the files of a data set are. */
 export interface DataFiles {

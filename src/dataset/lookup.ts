@@ -1,4 +1,4 @@
-import { COORDINATE_NAMES } from "./keypoints";
+import { COORDINATE_NAMES } from "../face";
 import { readTable, wholeNumber } from "./table";
 
 /** One number that the competition asks for. */

@@ -1,10 +1,6 @@
+import { COORDINATE_COUNT, COORDINATE_NAMES, KEYPOINT_NAMES } from "../face";
 import { type Faces, selectFaces } from "./faces";
 import { createFrame, type DataFrame, frameOfRows, frameValues } from "./frame";
-import {
-	COORDINATE_COUNT,
-	COORDINATE_NAMES,
-	KEYPOINT_NAMES,
-} from "./keypoints";
 
 /**
  * What is missing, point by point: a DataFrame with a row for each of the 15

@@ -1,4 +1,4 @@
-import { IMAGE_PIXELS } from "./keypoints";
+import { IMAGE_PIXELS } from "../face";
 
 const SPACE = 0x20;
 const ZERO = 0x30;

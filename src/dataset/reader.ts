@@ -1,7 +1,7 @@
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { text } from "./cells";
 import { type Complaint, explainRow } from "./explain";
 import { type Layout, readHeader } from "./header";
-import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./lines";
 import { addMends, type Mends, mendRow, NO_MENDS } from "./mend";
 import { readRow, type Store } from "./row";

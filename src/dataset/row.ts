@@ -1,11 +1,11 @@
 import {
+	COORDINATE_COUNT,
 	HIGHEST_COORDINATE,
+	IMAGE_PIXELS,
 	LOWEST_COORDINATE,
-	readNumber,
-	text,
-} from "./cells";
+} from "../face";
+import { readNumber, text } from "./cells";
 import type { Layout } from "./header";
-import { COORDINATE_COUNT, IMAGE_PIXELS } from "./keypoints";
 import { readPixels } from "./pixels";
 
 const COMMA = 0x2c;

@@ -1,7 +1,7 @@
+import { createRandom } from "../base";
 import { checkFaces } from "./checkFaces";
 import { type Faces, faceCount, selectFaces } from "./faces";
 import { labelledFaces } from "./labelled";
-import { createRandom } from "./random";
 
 /** How {@link splitFaces} splits. */
 export interface SplitOptions {

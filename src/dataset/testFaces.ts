@@ -1,12 +1,12 @@
 import {
+	COORDINATE_COUNT,
+	COORDINATE_NAMES,
 	HIGHEST_COORDINATE,
 	LOWEST_COORDINATE,
-	NOT_A_NUMBER,
-	readNumber,
-} from "./cells";
+} from "../face";
+import { NOT_A_NUMBER, readNumber } from "./cells";
 import type { Faces } from "./faces";
 import { createFrame } from "./frame";
-import { COORDINATE_COUNT, COORDINATE_NAMES } from "./keypoints";
 import { loadFaces } from "./load";
 import type { DataFiles } from "./locate";
 import { readTable, type TableRow, wholeNumber } from "./table";

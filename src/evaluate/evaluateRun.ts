@@ -1,18 +1,16 @@
 import { join } from "node:path";
+import { writeTextAtomically } from "../base";
 import {
-	COORDINATE_COUNT,
 	coordinatesOf,
 	type DataFiles,
 	type Faces,
 	faceCount,
-	type LabelSource,
 	labelledCount,
 	labelledFaces,
-	labelSources,
 	loadFaces,
 	selectFaces,
-	writeTextAtomically,
 } from "../dataset";
+import { COORDINATE_COUNT, type LabelSource, labelSources } from "../face";
 import { predict } from "../model";
 import {
 	locateRun,
@@ -21,7 +19,7 @@ import {
 	openRun,
 	predictionOf,
 	type RunDescription,
-} from "../train";
+} from "../run";
 
 /** What was measured, and on which rows. */
 export interface Evaluation {

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
+import { createRandom } from "../base";
 import {
 	coordinatesOf,
-	createRandom,
 	type DataFiles,
-	type LabelSource,
-	labelSources,
 	loadTestFaces,
 	locateData,
 } from "../dataset";
+import { type LabelSource, labelSources } from "../face";
 import { predict } from "../model";
 import {
 	locateRun,
@@ -17,7 +16,7 @@ import {
 	predictionOf,
 	type RunDescription,
 	readRun,
-} from "../train";
+} from "../run";
 import { measureSources } from "./evaluateRun";
 import { personErrors } from "./personErrors";
 

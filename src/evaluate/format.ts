@@ -1,4 +1,4 @@
-import type { Measures } from "../train";
+import type { Measures } from "../run";
 import type { Evaluation } from "./evaluateRun";
 import type { TestEvaluation } from "./evaluateTest";
 

@@ -1,4 +1,4 @@
-import { createRandom } from "../dataset";
+import { createRandom } from "../base";
 import { type PersonErrors, rmseOf } from "./personErrors";
 
 /** How far two lie apart, and how sure that is. */

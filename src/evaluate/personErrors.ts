@@ -1,4 +1,4 @@
-import { COORDINATE_COUNT } from "../dataset";
+import { COORDINATE_COUNT } from "../face";
 
 /** Squared errors of a prediction, summed over the labels of each person. */
 export interface PersonErrors {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type EpochRecord, readCheckpoint, readRun } from "../train";
+import { type EpochRecord, readCheckpoint, readRun } from "../run";
 
 /**
  * What each epoch of a run came to, out of its last checkpoint.

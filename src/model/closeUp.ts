@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { image, tidy } from "@tensorflow/tfjs";
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 
 /** Pixels that a close-up leaves out on each side. */
 const MARGIN = 5;

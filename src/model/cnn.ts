@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 import {
 	apply,
 	type ConvolutionOptions,

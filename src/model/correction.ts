@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 
 /** The name of the layer, which is a model's last. */
 const LAYER = "correction";

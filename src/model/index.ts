@@ -24,6 +24,7 @@ export {
 	type KeypointNetOptions,
 	type KeypointNetSize,
 } from "./keypointNet";
+export { checkModel, type ModelJson, sumOfModel } from "./modelSum";
 export {
 	fromOutputs,
 	outputOf,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { COORDINATE_COUNT } from "../dataset";
+import { COORDINATE_COUNT } from "../face";
 import { SeededDropout } from "./dropout";
 import type { LayerSeeds } from "./seeds";
 

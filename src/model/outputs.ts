@@ -4,7 +4,7 @@ import {
 	KEYPOINT_NAMES,
 	type LabelSource,
 	MIRRORED_KEYPOINTS,
-} from "../dataset";
+} from "../face";
 
 /** The points that sources A and B mark at different places. */
 const DIFFERING = [

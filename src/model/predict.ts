@@ -1,17 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-	ByteRows,
-	type CompiledStep,
-	compile,
-	giveTurn,
-	imagesAtOnce,
-} from "../backend";
+import { ByteRows, type CompiledStep, compile } from "../backend";
+import { giveTurn, imagesAtOnce } from "../base";
 import {
 	COORDINATE_COUNT,
 	IMAGE_PIXELS,
 	IMAGE_SIZE,
 	type LabelSource,
-} from "../dataset";
+} from "../face";
 import { closeUpAverage, closeUpOf } from "./closeUp";
 import { correct, uncorrectedOf } from "./correction";
 import { flipAverage } from "./flipAverage";

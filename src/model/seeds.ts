@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { mixSeed } from "../dataset";
+import { mixSeed } from "../base";
 
 /**
  * Gives each layer of a network its own seed, in the order in which the layers

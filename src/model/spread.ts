@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { type CompiledStep, compile, giveTurn, imagesAtOnce } from "../backend";
-import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../dataset";
+import { type CompiledStep, compile } from "../backend";
+import { giveTurn, imagesAtOnce } from "../base";
+import { IMAGE_PIXELS, KEYPOINT_COUNT, type LabelSource } from "../face";
 import { correct, uncorrectedOf } from "./correction";
 import { flipAverage } from "./flipAverage";
 import { heatmapsOf } from "./keypointNet";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { IMAGE_SIZE, meanFace } from "../dataset";
+import { IMAGE_SIZE, meanFace } from "../face";
 import { OUTPUT_LAYER } from "./layers";
 
 /**

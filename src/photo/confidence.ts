@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 
 /** Within this distance a point counts as found: a sixteenth of the face image, in its pixels. */
 const NEAR_PIXELS = IMAGE_SIZE / 16;

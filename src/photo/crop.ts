@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 
 /** A picture in grey. */
 export interface GreyPicture {

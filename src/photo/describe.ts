@@ -1,4 +1,4 @@
-import { KEYPOINT_NAMES } from "../dataset";
+import { KEYPOINT_NAMES } from "../face";
 import { confidenceOf } from "./confidence";
 import type { PhotoPrediction } from "./predictPhoto";
 import { roundToHundredths as round } from "./round";

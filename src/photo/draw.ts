@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import type { OverlayOptions, Sharp } from "sharp";
-import { isSameFile, writeAtomically } from "../dataset";
+import { isSameFile, writeAtomically } from "../base";
 import { loadSharp, type Photo, upright } from "./photo";
 import type { PhotoPoint, PhotoPrediction } from "./predictPhoto";
 

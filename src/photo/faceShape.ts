@@ -1,4 +1,4 @@
-import { IMAGE_SIZE } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 import { type Square, toPhoto } from "./crop";
 
 /**

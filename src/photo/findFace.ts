@@ -1,5 +1,5 @@
-import { giveTurn } from "../backend";
-import { IMAGE_PIXELS, KEYPOINT_COUNT } from "../dataset";
+import { giveTurn } from "../base";
+import { IMAGE_PIXELS, KEYPOINT_COUNT } from "../face";
 import { cropFace, type GreyPicture, type Square } from "./crop";
 import { shapeOf, squareAround } from "./faceShape";
 

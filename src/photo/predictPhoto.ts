@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { IMAGE_SIZE, KEYPOINT_NAMES, type KeypointName } from "../dataset";
+import { IMAGE_SIZE, KEYPOINT_NAMES, type KeypointName } from "../face";
 import { hasHeatmaps, predict, predictWithSpread } from "../model";
 import {
 	centreSquare,

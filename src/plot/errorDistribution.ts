@@ -1,9 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	type Faces,
-	selectFaces,
-} from "../dataset";
+import { coordinatesOf, type Faces, selectFaces } from "../dataset";
+import { COORDINATE_COUNT } from "../face";
 import type { BarMark, Chart, Panel } from "./chart";
 import { facePanel } from "./faceGrid";
 import { faceName, facesToPlot } from "./faceMarks";

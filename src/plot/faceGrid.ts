@@ -1,4 +1,5 @@
-import { type Faces, IMAGE_SIZE } from "../dataset";
+import type { Faces } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 import type { Chart, Mark, Panel } from "./chart";
 import {
 	type FacesToPlot,

@@ -1,10 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	type Faces,
-	IMAGE_PIXELS,
-	KEYPOINT_NAMES,
-} from "../dataset";
+import { coordinatesOf, type Faces } from "../dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS, KEYPOINT_NAMES } from "../face";
 import type { PointMark } from "./chart";
 import { COLOURS } from "./theme";
 

@@ -1,10 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	type DataFrame,
-	frameValues,
-	IMAGE_SIZE,
-	KEYPOINT_NAMES,
-} from "../dataset";
+import { type DataFrame, frameValues } from "../dataset";
+import { COORDINATE_COUNT, IMAGE_SIZE, KEYPOINT_NAMES } from "../face";
 import type { PointMark } from "./chart";
 import { createFigure, type Figure } from "./figure";
 import { COLOURS, SIZES } from "./theme";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { EpochRecord, FitReporter } from "../train";
+import type { EpochRecord } from "../run";
+import type { FitReporter } from "../train";
 import { lossCurve } from "./lossCurve";
 import { showFigure } from "./show";
 

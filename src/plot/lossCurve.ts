@@ -1,4 +1,4 @@
-import type { EpochRecord } from "../train";
+import type { EpochRecord } from "../run";
 import type { Figure } from "./figure";
 import { lineChart } from "./lineChart";
 import { COLOURS } from "./theme";

@@ -1,11 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	type DataFrame,
-	frameValues,
-	KEYPOINT_COUNT,
-	KEYPOINT_NAMES,
-	missingTable,
-} from "../dataset";
+import { type DataFrame, frameValues, missingTable } from "../dataset";
+import { COORDINATE_COUNT, KEYPOINT_COUNT, KEYPOINT_NAMES } from "../face";
 import type { Mark } from "./chart";
 import { createFigure, type Figure } from "./figure";
 import { namesChart } from "./namesChart";

@@ -1,9 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	type Faces,
-	IMAGE_SIZE,
-	KEYPOINT_NAMES,
-} from "../dataset";
+import type { Faces } from "../dataset";
+import { COORDINATE_COUNT, IMAGE_SIZE, KEYPOINT_NAMES } from "../face";
 import type { Mark } from "./chart";
 import { faceName, facesToPlot, imageAt, pointMarks } from "./faceMarks";
 import { createFigure, type Figure } from "./figure";

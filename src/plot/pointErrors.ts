@@ -1,5 +1,5 @@
-import { KEYPOINT_NAMES } from "../dataset";
-import type { Measures } from "../train";
+import { KEYPOINT_NAMES } from "../face";
+import type { Measures } from "../run";
 import { type Bar, barChart } from "./barChart";
 import type { Figure } from "./figure";
 

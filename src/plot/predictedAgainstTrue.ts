@@ -1,10 +1,5 @@
-import {
-	COORDINATE_COUNT,
-	COORDINATE_NAMES,
-	coordinatesOf,
-	type Faces,
-	IMAGE_SIZE,
-} from "../dataset";
+import { coordinatesOf, type Faces } from "../dataset";
+import { COORDINATE_COUNT, COORDINATE_NAMES, IMAGE_SIZE } from "../face";
 import type { PointMark } from "./chart";
 import { faceName, facesToPlot } from "./faceMarks";
 import { createFigure, type Figure } from "./figure";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { writeAtomically } from "../dataset";
+import { writeAtomically } from "../base";
 import type { Figure } from "./figure";
 import { COLOURS } from "./theme";
 

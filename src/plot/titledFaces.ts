@@ -1,4 +1,4 @@
-import { COORDINATE_COUNT, IMAGE_PIXELS } from "../dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { faceGrid } from "./faceGrid";
 import type { Figure } from "./figure";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { writeAtomically } from "../dataset";
+import { writeAtomically } from "../base";
 import { makePage } from "./pageFiles";
 
 /** What was written. */

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { KEYPOINT_NAMES } from "../dataset";
+import { KEYPOINT_NAMES } from "../face";
+import { sumOfModel } from "../model";
 import {
 	fromFloat16,
 	locateRun,
 	readCheckpoint,
 	readRun,
 	toFloat16,
-} from "../train";
-import { sumOfModel } from "./modelSum";
+} from "../run";
 
 /** What a model is, for people and programs; nothing of where it was trained. */
 export interface ModelDescription {

@@ -1,5 +1,5 @@
 import { PhotoError, predictPhoto, readPhoto } from "../photo";
-import { openRun } from "../train";
+import { openRun } from "../run";
 import type { Answer, Job } from "./predictor";
 
 // The process that decodes and predicts, one photo after the other. It is ended

@@ -1,10 +1,6 @@
-import {
-	COORDINATE_COUNT,
-	IMAGE_SIZE,
-	type LookupTable,
-	readTable,
-	writeAtomically,
-} from "../dataset";
+import { writeAtomically } from "../base";
+import { type LookupTable, readTable } from "../dataset";
+import { COORDINATE_COUNT, IMAGE_SIZE } from "../face";
 
 const HEADER = ["RowId", "Location"];
 const DECIMALS = 4; // a ten thousandth of a pixel: far below what a label is worth

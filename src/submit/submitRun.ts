@@ -1,14 +1,14 @@
+import { checkOutput } from "../base";
 import {
-	checkOutput,
 	type DataFiles,
 	dataFiles,
 	type Faces,
 	loadFaces,
 	loadLookupTable,
-	lookupSources,
 } from "../dataset";
+import { lookupSources } from "../face";
 import { predict } from "../model";
-import { filesOfRun, openRun, predictionOf } from "../train";
+import { filesOfRun, openRun, predictionOf } from "../run";
 import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
 
 /** What a submission came to. */

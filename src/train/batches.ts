@@ -1,4 +1,4 @@
-import { createRandom, mixSeed } from "../dataset";
+import { createRandom, mixSeed } from "../base";
 
 /**
  * The batches of one epoch: every face once, in an order that follows from the

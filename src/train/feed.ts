@@ -4,7 +4,8 @@ import {
 	faceSeed,
 	type Pipeline,
 } from "../augment";
-import { type Faces, IMAGE_PIXELS } from "../dataset";
+import type { Faces } from "../dataset";
+import { IMAGE_PIXELS } from "../face";
 import { epochBatches } from "./batches";
 import type { Batch } from "./step";
 

@@ -1,39 +1,35 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import {
-	choosePrecision,
-	deviceLoss,
-	giveTurn,
-	readsLate,
-	startBackend,
-} from "../backend";
+import { choosePrecision, readsLate, startBackend } from "../backend";
+import { giveTurn } from "../base";
 import {
 	checkFaces,
 	coordinatesOf,
 	type Faces,
 	faceCount,
 	labelledCount,
-	labelSources,
 } from "../dataset";
+import { labelSources } from "../face";
 import { hasCorrection, predict } from "../model";
 import {
+	checkPair,
 	type EpochRecord,
-	type Progress,
+	learningRateAt,
+	measure,
 	readCheckpoint,
 	restoreAverage,
 	restoreModel,
 	restoreOptimizer,
 	saveCheckpoint,
-} from "./checkpoint";
+	type TrainingState,
+} from "../run";
+import { deviceLoss } from "../webgpu";
 import { createFeed, type Feed } from "./feed";
 import { fitCorrection } from "./fitCorrection";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
-import { measure } from "./measures";
 import { Optimizer } from "./optimizer";
-import { checkPair } from "./pair";
-import { learningRateAt } from "./schedule";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
 import { type BatchFigures, Tally } from "./tally";
 import { trainingTargets } from "./targets";
@@ -86,8 +82,8 @@ class Fit {
 	private readonly average: WeightAverage | undefined;
 	private readonly tally: Tally;
 	private bestWeights: tf.Tensor[] = [];
-	private bestProgress: Progress | undefined;
-	private progress: Progress = {
+	private bestProgress: TrainingState | undefined;
+	private progress: TrainingState = {
 		epoch: 0,
 		batch: 0,
 		loss: 0,
@@ -333,7 +329,7 @@ class Fit {
 		return epoch - bestEpoch >= this.settings.patience;
 	}
 
-	private keepBest(progress: Progress): void {
+	private keepBest(progress: TrainingState): void {
 		this.bestProgress = progress;
 		tf.dispose(this.bestWeights);
 		// A clone shares its memory until training assigns new values.

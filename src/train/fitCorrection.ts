@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { Matrix, solve } from "ml-matrix";
-import { giveTurn } from "../backend";
-import { type Faces, faceCount, IMAGE_SIZE, selectFaces } from "../dataset";
+import { giveTurn } from "../base";
+import { type Faces, faceCount, selectFaces } from "../dataset";
+import { IMAGE_SIZE } from "../face";
 import { predictOutputs, setCorrection } from "../model";
 import { trainingTargets } from "./targets";
 

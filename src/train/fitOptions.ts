@@ -2,13 +2,15 @@ import type * as tf from "@tensorflow/tfjs";
 import { checkPipeline, type Pipeline } from "../augment";
 import type { Precision } from "../backend";
 import type { Faces } from "../dataset";
-import type { CheckpointDescription } from "./checkpoint";
-import type { Loss } from "./lossConfig";
+import type {
+	CheckpointDescription,
+	Loss,
+	OptimizerConfig,
+	Schedule,
+} from "../run";
 import { notebook } from "./notebook";
-import type { OptimizerConfig } from "./optimizer";
 import { printReport } from "./printReport";
 import type { FitReporter } from "./report";
-import type { Schedule } from "./schedule";
 
 export interface FitOptions {
 	/** Faces that are measured after each epoch and never trained on. Default none. */

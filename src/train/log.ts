@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { writeTextAtomically } from "../dataset";
-import type { EpochRecord } from "./checkpoint";
+import { writeTextAtomically } from "../base";
+import type { EpochRecord } from "../run";
 
 const COLUMNS = [
 	"epoch",

@@ -1,8 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { COORDINATE_COUNT, IMAGE_SIZE } from "../dataset";
-
-/** The units in which the squared error is taken: pixels, half image widths, or so many pixels. */
-export type LossUnits = "pixels" | "normalised" | number;
+import { COORDINATE_COUNT, IMAGE_SIZE } from "../face";
+import type { LossUnits } from "../run";
 
 /** Half the distance between the first and the last pixel: what 1 means in normalised coordinates. */
 export const HALF_WIDTH = (IMAGE_SIZE - 1) / 2;

@@ -1,4 +1,4 @@
-import { createProgress, type Progress } from "../dataset";
+import { createProgress, type Progress } from "../base";
 import { notebook } from "./notebook";
 import { notebookReport } from "./notebookReport";
 import { epochLine, epochOf, type FitReporter, startLine } from "./report";

@@ -1,4 +1,4 @@
-import type { EpochRecord } from "./checkpoint";
+import type { EpochRecord } from "../run";
 
 /** What a run tells before its first batch. */
 export interface RunStart {

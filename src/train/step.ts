@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { ByteRows, type CompiledStep, compile } from "../backend";
 import { heatmapsOf, IMAGE_SHAPE, outputCount, setDropoutStep } from "../model";
+import type { Loss } from "../run";
 import { heatmapLoss, isSquaredEnd } from "./heatmapLoss";
 import { type MaskedLabels, maskedMeanSquaredError, maskLabels } from "./loss";
-import type { Loss } from "./lossConfig";
 import type { Optimizer } from "./optimizer";
 
 /** A batch of faces: arrays of all faces, and which of them. */

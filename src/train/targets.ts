@@ -1,10 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	type Faces,
-	labelSources,
-} from "../dataset";
+import { coordinatesOf, type Faces } from "../dataset";
+import { COORDINATE_COUNT, labelSources } from "../face";
 import { outputCount, predictOutputs, toOutputs } from "../model";
 
 /**

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Faces } from "../dataset";
-import { openRun } from "./openRun";
-import type { RunConfig } from "./runFolder";
+import type { RunConfig } from "../run";
+import { openRun } from "../run";
 
 /**
  * Opens the run that teaches another.

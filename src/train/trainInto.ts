@@ -1,11 +1,18 @@
 import type * as tf from "@tensorflow/tfjs";
 import { version_core } from "@tensorflow/tfjs";
-import { type Backend, projectVersion, startBackend } from "../backend";
+import { type Backend, startBackend } from "../backend";
+import { projectVersion } from "../base";
 import type { Faces } from "../dataset";
+import {
+	checkFolder,
+	checkSameSplit,
+	type RunConfig,
+	type RunDescription,
+	removeRun,
+	writeRun,
+} from "../run";
 import { type FitResult, fit } from "./fit";
 import type { FitReporter } from "./report";
-import { type RunConfig, type RunDescription, writeRun } from "./runFolder";
-import { checkFolder, checkSameSplit, removeRun } from "./sameRun";
 
 /** What a run trains. */
 export interface PreparedRun {

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Precision } from "../backend";
+import { isSameFile, note } from "../base";
 import {
 	checkPlausible,
 	coordinatesOf,
@@ -9,20 +10,19 @@ import {
 	faceCount,
 	fingerprint,
 	groupsOf,
-	isSameFile,
 	loadFaces,
-	note,
 	splitFaces,
 } from "../dataset";
 import { buildModel, type ModelName, startAtMean } from "../model";
-import type { FitResult } from "./fit";
-import { RECIPES, type Recipe } from "./recipe";
 import {
 	filesOfRun,
+	RECIPES,
+	type Recipe,
 	type RunConfig,
 	runFilesIn,
 	withRunFolder,
-} from "./runFolder";
+} from "../run";
+import type { FitResult } from "./fit";
 import { openTeacher } from "./teacher";
 import { type PreparedRun, type TrainingOptions, trainInto } from "./trainInto";
 

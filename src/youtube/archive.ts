@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
-import { createProgress } from "../dataset";
+import { createProgress } from "../base";
 import { FRAMES_FOLDER, type FramesOrigin, LANDMARKS_FILE } from "./origin";
 
 /** An archive of frames that has been checked. */

@@ -1,17 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { createProgress, makeFolder, note, type Progress } from "../base";
 import {
-	createProgress,
 	discardPartial,
 	explainWriting,
 	fetchFile,
-	IMAGE_SIZE,
-	makeFolder,
-	note,
-	type Progress,
 	type Service,
-} from "../dataset";
+} from "../download";
+import { IMAGE_SIZE } from "../face";
 import { type About, readAbout, writeAbout } from "./about";
 import { type FramesArchive, openFrames } from "./archive";
 import { type Landmarks, readLandmarks } from "./landmarks";

@@ -1,8 +1,5 @@
 export type { About } from "./about";
-export {
-	downloadYouTubeFaces,
-	type YouTubeFacesOptions,
-} from "./download";
+export { downloadYouTubeFaces, type YouTubeFacesOptions } from "./download";
 export {
 	type FramesOrigin,
 	YOUTUBE_FACES,

@@ -1,10 +1,10 @@
+import { readTable } from "../dataset";
 import {
 	KEYPOINT_NAMES,
 	type KeypointName,
 	type LabelSource,
-	readTable,
 	SOURCE_B_KEYPOINTS,
-} from "../dataset";
+} from "../face";
 import { LANDMARKS_FILE } from "./origin";
 
 /** A frame's landmarks. */

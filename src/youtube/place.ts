@@ -1,12 +1,6 @@
-import {
-	createRandom,
-	forgetLabels,
-	IMAGE_SIZE,
-	KEYPOINT_NAMES,
-	type LabelSource,
-	type Random,
-	SOURCE_A_SHARE,
-} from "../dataset";
+import { createRandom, type Random } from "../base";
+import { forgetLabels, SOURCE_A_SHARE } from "../dataset";
+import { IMAGE_SIZE, KEYPOINT_NAMES, type LabelSource } from "../face";
 import { type Square, toFace } from "../photo";
 import { pointsOf } from "./landmarks";
 

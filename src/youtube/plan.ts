@@ -1,4 +1,4 @@
-import { createRandom, mixSeed } from "../dataset";
+import { createRandom, mixSeed } from "../base";
 import type { Landmarks } from "./landmarks";
 import { isFace, type Placed, placeFace } from "./place";
 import { hashName } from "./testPeople";

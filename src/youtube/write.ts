@@ -1,12 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-	COORDINATE_NAMES,
-	formatLabel,
-	IMAGE_SIZE,
-	TRAINING_HEADER,
-	withFiles,
-} from "../dataset";
+import { withFiles } from "../base";
+import { formatLabel, TRAINING_HEADER } from "../dataset";
+import { COORDINATE_NAMES, IMAGE_SIZE } from "../face";
 import { type PictureFormat, toPng } from "./picture";
 import type { FacesPlan, PlannedFace } from "./plan";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend/paths";
+import { projectFolder } from "../../src/base/paths";
 
 export const project = projectFolder();
 export const data = join(project, "test", "assignments");

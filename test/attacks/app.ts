@@ -1,8 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import sharp from "sharp";
-import { projectFolder } from "../../src/backend";
-import { createRandom } from "../../src/dataset";
+import { createRandom, projectFolder } from "../../src/base";
 import { type App, startApp } from "../../src/serve";
 import { drawnFace } from "../serve/pictures";
 

@@ -2,14 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import {
-	COORDINATE_NAMES,
-	createRandom,
-	frameValues,
-	IMAGE_PIXELS,
-	loadFaces,
-	type Random,
-} from "../../src/dataset";
+import { createRandom, type Random } from "../../src/base";
+import { frameValues, loadFaces } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import { trainingText } from "../dataset/files";
 import { readStrictly } from "./strictCsv";
 

@@ -2,7 +2,8 @@ import promises from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { SeededDropout } from "../../src/model";
-import { type RunConfig, trainInto, withRunFolder } from "../../src/train";
+import { type RunConfig, withRunFolder } from "../../src/run";
+import { trainInto } from "../../src/train";
 import { squares } from "../support/faces";
 
 // The run that kills.ts kills; as a process of its own it trains in the folder that

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRandom } from "../../src/dataset";
-import { readCheckpoint } from "../../src/train";
+import { createRandom } from "../../src/base";
+import { readCheckpoint } from "../../src/run";
 import { trainKilledRun } from "./killedRun";
 
 // Kills runs, goes on with them, and counts how many end as one that nobody killed:

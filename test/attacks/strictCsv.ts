@@ -1,4 +1,4 @@
-import { COORDINATE_NAMES } from "../../src/dataset";
+import { COORDINATE_NAMES } from "../../src/face";
 
 /** A row as it is written, by itself. */
 export interface StrictRow {

@@ -6,16 +6,15 @@ import {
 	PRESETS,
 	type Step,
 } from "../../src/augment";
+import { createRandom } from "../../src/base";
+import { coordinatesOf, selectFaces } from "../../src/dataset";
 import {
 	COORDINATE_COUNT,
-	coordinatesOf,
-	createRandom,
 	IMAGE_PIXELS,
 	IMAGE_SIZE,
 	KEYPOINT_NAMES,
 	type KeypointName,
-	selectFaces,
-} from "../../src/dataset";
+} from "../../src/face";
 import { squares } from "../support/faces";
 
 /** Does a pipeline to one image and its points. */

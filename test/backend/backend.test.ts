@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import type { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend";
 import { expect } from "chai";
-import { projectFolder, startBackend } from "../../src/backend";
+import { startBackend } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import { describeOn } from "../support/backends";
 
 /** Starts the backend in a process of its own, with other environment variables. */

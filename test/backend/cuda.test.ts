@@ -2,13 +2,9 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { projectFolder } from "../../src/backend/paths";
-import {
-	cudaVersion,
-	type Gpu,
-	judgeGpu,
-} from "../../src/backend/tensorflow/cuda";
-import { findTensorflow } from "../../src/backend/tensorflow/library";
+import { projectFolder } from "../../src/base/paths";
+import { cudaVersion, type Gpu, judgeGpu } from "../../src/tensorflow/cuda";
+import { findTensorflow } from "../../src/tensorflow/library";
 
 const NEEDS = {
 	cuda: "12.9",
@@ -24,7 +20,7 @@ const gpu = (some: Partial<Gpu>): Gpu => ({
 
 /** Runs a line on the compiled modules of the backend in a process of its own: what it prints. */
 function run(line: string): string {
-	const room = join(projectFolder(), "dist", "src", "backend", "tensorflow");
+	const room = join(projectFolder(), "dist", "src", "tensorflow");
 	const code = `const room = (name) => require(${JSON.stringify(room)} + "/" + name); ${line}`;
 	return execFileSync(process.execPath, ["-e", code], { encoding: "utf8" });
 }

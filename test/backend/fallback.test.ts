@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 const WHY = "no Python 3.10 or newer; install one; then type `npm run setup`";
 
@@ -24,7 +24,15 @@ describe("startBackend where set-up could not install TensorFlow", () => {
 				recursive: true,
 			});
 		copy("package.json");
-		copy("dist", "src", "backend");
+		for (const room of [
+			"base",
+			"ops",
+			"tensorflow",
+			"wasm",
+			"webgpu",
+			"backend",
+		])
+			copy("dist", "src", room);
 		const modules = join(projectFolder(), "node_modules");
 		symlinkSync(modules, join(folder, "node_modules"), "junction");
 		mkdirSync(join(folder, ".cache"));

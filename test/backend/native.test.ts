@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { compile } from "../../src/backend";
-import type { NativeBackend } from "../../src/backend/tensorflow/nativeBackend";
-import { registerOperations } from "../../src/backend/tensorflow/operations";
+import type { NativeBackend } from "../../src/tensorflow/nativeBackend";
+import { registerOperations } from "../../src/tensorflow/operations";
 import { describeOn, useBackend } from "../support/backends";
 import { expectNoLeak, randomTensor } from "../support/tensors";
 
@@ -247,7 +247,7 @@ describeOn(
 			const { warn } = console;
 			console.warn = (text: string) => said.push(text);
 			const binding = { hasKernel: () => false };
-			registerOperations({ binding } as unknown as NativeBackend);
+			registerOperations({ binding } as unknown as NativeBackend, () => {});
 			console.warn = warn;
 			expect(said.length).to.be.above(4);
 			expect(said[0]).to.match(

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend";
 import { hasGpu } from "../../src/backend/gpu";
+import { projectFolder } from "../../src/base";
 import { describeOn } from "../support/backends";
 import { expectNoLeak } from "../support/tensors";
 

@@ -15,7 +15,8 @@ import {
 	notebookWithSections,
 	writeFigures,
 } from "../../bench/results/figures";
-import { BACKEND_NAMES, projectFolder, startBackend } from "../../src/backend";
+import { BACKEND_NAMES, startBackend } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import { buildModel, modelCost } from "../../src/model";
 
 const FILES = [

@@ -23,8 +23,8 @@ import {
 } from "../../bench/published/results";
 import { keepSteps, stepsTable } from "../../bench/published/steps";
 import { keepResults } from "../../bench/published/summary";
-import { projectFolder } from "../../src/backend";
-import type { Comparison } from "../../src/recipes";
+import { projectFolder } from "../../src/base";
+import type { Comparison } from "../../src/published";
 
 /** A training of so many epochs that came to an RMSE. */
 const result = (

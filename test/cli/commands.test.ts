@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { writeSample } from "../../src/dataset";
+import { writeSample } from "../../src/drawn";
 import { faceGrid } from "../../src/plot";
 import { type Ended, keypoints } from "./keypoints";
 

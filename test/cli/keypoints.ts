@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { projectFolder, startBackend } from "../../src/backend";
+import { startBackend } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 const MAIN = join(projectFolder(), "dist", "src", "cli", "main.js");
 

@@ -11,9 +11,11 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { startBackend } from "../../src/backend";
 import { createProgram } from "../../src/cli/program";
-import { loadFaces, splitFaces, writeSample } from "../../src/dataset";
+import { loadFaces, splitFaces } from "../../src/dataset";
+import { writeSample } from "../../src/drawn";
 import { faceGrid } from "../../src/plot";
-import { dataOf, runConfig, trainInto, withRunFolder } from "../../src/train";
+import { withRunFolder } from "../../src/run";
+import { dataOf, runConfig, trainInto } from "../../src/train";
 import { smallNetwork } from "../support/networks";
 
 /** Everything that commands read: data, two runs, a photo. */

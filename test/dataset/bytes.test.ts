@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { coordinatesOf, createRandom, loadFaces } from "../../src/dataset";
+import { createRandom } from "../../src/base";
+import { coordinatesOf, loadFaces } from "../../src/dataset";
 import { explainRow } from "../../src/dataset/explain";
 import { readHeader, splitCells } from "../../src/dataset/header";
 import { LineSplitter } from "../../src/dataset/lines";

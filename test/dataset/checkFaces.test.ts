@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import { DataFrame } from "danfojs-node";
 import {
-	COORDINATE_NAMES,
 	checkFaces,
 	coordinatesOf,
 	createFrame,
 	type Faces,
-	IMAGE_PIXELS,
 	selectFaces,
 	splitFaces,
 } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import { squares } from "../support/faces";
 
 const SOUND = squares(12, 1, 0.3);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
-import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 
 /** Works in a folder of its own, which goes afterwards. */
 export async function inFolder(

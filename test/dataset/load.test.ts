@@ -1,13 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import {
-	COORDINATE_NAMES,
 	coordinatesOf,
 	faceCount,
-	IMAGE_PIXELS,
 	loadFaces,
 	selectFaces,
 } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import {
 	hear,
 	inFolder,

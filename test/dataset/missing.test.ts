@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import {
-	COORDINATE_NAMES,
 	createFrame,
 	dropMissing,
 	type Faces,
 	type FillMethod,
 	fillMissing,
 	frameValues,
-	IMAGE_PIXELS,
 	missingTable,
 } from "../../src/dataset";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 
 const nan = Number.NaN;
 

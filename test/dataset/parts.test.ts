@@ -1,14 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { expect } from "chai";
-import {
-	COORDINATE_NAMES,
-	coordinatesOf,
-	faceCount,
-	IMAGE_PIXELS,
-	loadFaces,
-} from "../../src/dataset";
+import { coordinatesOf, faceCount, loadFaces } from "../../src/dataset";
 import { cutFile } from "../../src/dataset/parts";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import { inFolder, messageOf, pixelsOf, trainingHeader, write } from "./files";
 
 const FACES = 1600;

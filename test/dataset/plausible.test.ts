@@ -1,10 +1,6 @@
 import { expect } from "chai";
-import {
-	checkPlausible,
-	createFrame,
-	type Faces,
-	IMAGE_PIXELS,
-} from "../../src/dataset";
+import { checkPlausible, createFrame, type Faces } from "../../src/dataset";
+import { IMAGE_PIXELS } from "../../src/face";
 import { labelsOf, pixelsOf } from "./files";
 
 const COUNT = 20;

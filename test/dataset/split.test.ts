@@ -1,17 +1,17 @@
 import { expect } from "chai";
+import { createRandom } from "../../src/base";
 import {
 	createFrame,
-	createRandom,
 	type Faces,
 	faceCount,
 	groupByLikeness,
 	groupsOf,
-	IMAGE_PIXELS,
 	labelledCount,
 	loadGroups,
 	splitFaces,
 } from "../../src/dataset";
-import { findNeighbours } from "../../src/dataset/neighbours";
+import { IMAGE_PIXELS } from "../../src/face";
+import { findNeighbours } from "../../src/likeness/neighbours";
 import { inFolder, messageOf, write } from "./files";
 
 /** Faces whose images nobody looks at. */

@@ -1,10 +1,6 @@
 import { expect } from "chai";
-import {
-	COORDINATE_NAMES,
-	coordinatesOf,
-	loadTestFaces,
-	locateData,
-} from "../../src/dataset";
+import { coordinatesOf, loadTestFaces, locateData } from "../../src/dataset";
+import { COORDINATE_NAMES } from "../../src/face";
 import { inFolder, messageOf, testText, trainingText, write } from "./files";
 
 const header = ["ImageId", "Group", ...COORDINATE_NAMES].join(",");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { COORDINATE_NAMES, locateData } from "../../src/dataset";
+import { locateData } from "../../src/dataset";
 import { evaluateTest, formatTest, intervalByPerson } from "../../src/evaluate";
+import { COORDINATE_NAMES } from "../../src/face";
 import {
 	inFolder,
 	messageOf,

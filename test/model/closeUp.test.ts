@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { IMAGE_PIXELS } from "../../src/dataset";
+import { IMAGE_PIXELS } from "../../src/face";
 import { predict, SoftArgmax } from "../../src/model";
 import { closeUpAverage, closeUpOf } from "../../src/model/closeUp";
 import { expectClose, expectNoLeak } from "../support/tensors";

@@ -1,11 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import {
-	COORDINATE_NAMES,
-	createRandom,
-	IMAGE_PIXELS,
-} from "../../src/dataset";
+import { createRandom } from "../../src/base";
+import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import {
 	buildKeypointNet,
 	fromOutputs,

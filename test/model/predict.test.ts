@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { IMAGE_PIXELS } from "../../src/dataset";
+import { IMAGE_PIXELS } from "../../src/face";
 import { buildKeypointNet, predict, predictWithSpread } from "../../src/model";
 import { squares } from "../support/faces";
 import { smallNetwork } from "../support/networks";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 /** What the rules of the course look at in a notebook's file. */
 export interface Notebook {

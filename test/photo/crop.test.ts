@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { IMAGE_SIZE } from "../../src/dataset";
+import { IMAGE_SIZE } from "../../src/face";
 import { centreSquare, cropFace, type Photo, toPhoto } from "../../src/photo";
 
 /** A photo of which each pixel's grey is given by its column and row. */

@@ -5,7 +5,7 @@ import { createCanvas } from "canvas";
 import { expect } from "chai";
 import sharp from "sharp";
 import { startBackend } from "../../src/backend";
-import { COORDINATE_COUNT, KEYPOINT_NAMES } from "../../src/dataset";
+import { COORDINATE_COUNT, KEYPOINT_NAMES } from "../../src/face";
 import {
 	checkPictureSize,
 	drawPoints,

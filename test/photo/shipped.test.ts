@@ -2,20 +2,19 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
-import { projectFolder, startBackend } from "../../src/backend";
+import { startBackend } from "../../src/backend";
+import { projectFolder } from "../../src/base";
+import { coordinatesOf, type Faces, loadFaces } from "../../src/dataset";
+import { writeSample } from "../../src/drawn";
 import {
-	coordinatesOf,
-	type Faces,
 	IMAGE_PIXELS,
 	KEYPOINT_NAMES,
 	labelSources,
-	loadFaces,
 	meanFace,
-	writeSample,
-} from "../../src/dataset";
+} from "../../src/face";
 import { predict, predictWithSpread } from "../../src/model";
 import { type GreyPicture, predictPhoto } from "../../src/photo";
-import { measure, openRun, SHIPPED_RUNS } from "../../src/train";
+import { measure, openRun, SHIPPED_RUNS } from "../../src/run";
 import { inFolder } from "../dataset/files";
 
 const models = join(projectFolder(), "models");

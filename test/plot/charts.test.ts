@@ -13,7 +13,7 @@ import {
 	predictedAgainstTrue,
 	titledFaces,
 } from "../../src/plot";
-import { measure } from "../../src/train";
+import { measure } from "../../src/run";
 import { squares } from "../support/faces";
 
 interface Trace {

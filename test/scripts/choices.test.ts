@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend/paths";
+import { projectFolder } from "../../src/base/paths";
 import { start } from "./run";
 
 describe("what set-up is told to bring", function () {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend/paths";
+import { projectFolder } from "../../src/base/paths";
 import { start } from "./run";
 
 /** A port of this machine at which nobody listens. */

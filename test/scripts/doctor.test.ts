@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend/paths";
+import { projectFolder } from "../../src/base/paths";
 import { start } from "./run";
 
 const real = projectFolder();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 const scripts = join(projectFolder(), "scripts");
 const lists = ["python", "assignments"].flatMap((folder) =>

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { projectFolder } from "../../src/backend/paths";
+import { projectFolder } from "../../src/base/paths";
 
 /** The URL of a module of `scripts/`, as an import in quotes. */
 export function script(...path: string[]): string {

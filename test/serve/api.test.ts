@@ -3,11 +3,11 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { expect } from "chai";
 import sharp from "sharp";
-import { KEYPOINT_NAMES } from "../../src/dataset";
+import { KEYPOINT_NAMES } from "../../src/face";
 import { predictPhoto, readPhoto } from "../../src/photo";
+import { openRun } from "../../src/run";
 import { type App, type AppOptions, startApp } from "../../src/serve";
 import { isOwnHost } from "../../src/serve/hosts";
-import { openRun } from "../../src/train";
 import { drawnFace } from "./pictures";
 import { describeWithModel, model } from "./shipped";
 

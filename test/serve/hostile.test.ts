@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { expect } from "chai";
 import sharp from "sharp";
-import { createRandom } from "../../src/dataset";
+import { createRandom } from "../../src/base";
 import { type App, startApp } from "../../src/serve";
 import { drawnFace } from "./pictures";
 import { describeWithModel, model } from "./shipped";

@@ -3,15 +3,16 @@ import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
-import { type KEYPOINT_NAMES, loadFaces } from "../../src/dataset";
+import { loadFaces } from "../../src/dataset";
+import type { KEYPOINT_NAMES } from "../../src/face";
 import {
 	cropFace,
 	type PhotoPrediction,
 	predictPhoto,
 	readPhoto,
 } from "../../src/photo";
+import { openRun } from "../../src/run";
 import { type App, startApp } from "../../src/serve";
-import { openRun } from "../../src/train";
 import { inFolder } from "../dataset/files";
 import { launchChromium } from "./chromium";
 import { give, savedBy, showsPoints, waitForMessage } from "./onPage";

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 
 /** A drawn face that comes with the page. */
 export function drawnFace(name = "1"): Promise<Buffer> {
 	return readFile(
-		join(projectFolder(), "src", "serve", "page", "samples", `${name}.webp`),
+		join(projectFolder(), "src", "page", "samples", `${name}.webp`),
 	);
 }
 

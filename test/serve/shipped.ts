@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import { chromiumPath } from "./chromium";
 
 /** The model that the app serves where no run is named. */

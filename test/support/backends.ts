@@ -5,12 +5,13 @@ import {
 	listBackends,
 	startBackend,
 } from "../../src/backend";
+import { replaceDropout } from "../../src/backend/dropoutLayer";
 import { hasGpu } from "../../src/backend/gpu";
-import { registerTensorflow } from "../../src/backend/tensorflow";
-import { findTensorflow } from "../../src/backend/tensorflow/library";
-import { registerWasm } from "../../src/backend/wasm";
-import { registerWebgpu } from "../../src/backend/webgpu";
-import { findWebgpu } from "../../src/backend/webgpu/library";
+import { registerTensorflow } from "../../src/tensorflow";
+import { findTensorflow } from "../../src/tensorflow/library";
+import { registerWasm } from "../../src/wasm";
+import { registerWebgpu } from "../../src/webgpu";
+import { findWebgpu } from "../../src/webgpu/library";
 
 /** Why a backend cannot be tested here, or undefined where it can. */
 export function whyNot(name: BackendName): string | undefined {
@@ -28,7 +29,7 @@ export async function useBackend(name: BackendName): Promise<void> {
 	const isRegistered = name in tf.engine().registryFactory;
 	if (name === "tensorflow" && !isRegistered) {
 		const library = findTensorflow();
-		if (library) await registerTensorflow(library);
+		if (library) await registerTensorflow(library, replaceDropout);
 	}
 	if (name === "wasm") await registerWasm();
 	const webgpu = name === "webgpu" && findWebgpu();

@@ -1,11 +1,6 @@
-import {
-	COORDINATE_COUNT,
-	createFrame,
-	createRandom,
-	type Faces,
-	IMAGE_PIXELS,
-	IMAGE_SIZE,
-} from "../../src/dataset";
+import { createRandom } from "../../src/base";
+import { createFrame, type Faces } from "../../src/dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "../../src/face";
 
 /**
  * Images of a bright square on a dark ground, whose 15 points all lie at its

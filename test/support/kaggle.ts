@@ -5,7 +5,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { COMPETITION_PAGE } from "../../src/dataset";
+import { COMPETITION_PAGE } from "../../src/kaggle";
 
 /** A request as it arrived. */
 export interface Arrived {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
-import { createRandom } from "../../src/dataset";
+import { createRandom } from "../../src/base";
 
 /** Expects numbers to be near others, each within `tolerance` (absolute, and relative above 1). */
 export function expectClose(

@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import { augmentFaces, type Pipeline, PRESETS } from "../../src/augment";
-import {
-	COORDINATE_COUNT,
-	coordinatesOf,
-	IMAGE_PIXELS,
-} from "../../src/dataset";
+import { coordinatesOf } from "../../src/dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../../src/face";
 import { epochBatches } from "../../src/train/batches";
 import { createFeed } from "../../src/train/feed";
 import { squares } from "../support/faces";

@@ -6,14 +6,8 @@ import { expect } from "chai";
 import { PRESETS } from "../../src/augment";
 import { startBackend } from "../../src/backend";
 import type { Faces } from "../../src/dataset";
-import {
-	type EpochRecord,
-	type FitOptions,
-	type FitReporter,
-	fit,
-	modelOf,
-	readCheckpoint,
-} from "../../src/train";
+import { type EpochRecord, modelOf, readCheckpoint } from "../../src/run";
+import { type FitOptions, type FitReporter, fit } from "../../src/train";
 import { epochBatches } from "../../src/train/batches";
 import { squares } from "../support/faces";
 import { smallNetwork, weightsOf } from "../support/networks";

@@ -11,8 +11,9 @@ import {
 	predictWithSpread,
 	setCorrection,
 } from "../../src/model";
-import { fit, measure } from "../../src/train";
-import { modelOf, readCheckpoint } from "../../src/train/checkpoint";
+import { measure } from "../../src/run";
+import { modelOf, readCheckpoint } from "../../src/run/checkpoint";
+import { fit } from "../../src/train";
 import { fitCorrection } from "../../src/train/fitCorrection";
 import { squares } from "../support/faces";
 import { expectClose, expectNoLeak } from "../support/tensors";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fromFloat16, toFloat16 } from "../../src/train/float16";
+import { fromFloat16, toFloat16 } from "../../src/run/float16";
 
 describe("half-precision numbers", () => {
 	for (const [value, bits] of [

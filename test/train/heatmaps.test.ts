@@ -1,13 +1,11 @@
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
+import { coordinatesOf, createFrame, type Faces } from "../../src/dataset";
 import {
 	COORDINATE_NAMES,
-	coordinatesOf,
-	createFrame,
-	type Faces,
 	labelSources,
 	SOURCE_B_KEYPOINTS,
-} from "../../src/dataset";
+} from "../../src/face";
 import { buildKeypointNet } from "../../src/model";
 import { type FitOptions, fit } from "../../src/train";
 import { squares } from "../support/faces";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { measure } from "../../src/train";
+import { measure } from "../../src/run";
 
 const NONE = Number.NaN;
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { EpochRecord } from "../../src/run/checkpoint";
 import { type FitReporter, printReport } from "../../src/train";
-import type { EpochRecord } from "../../src/train/checkpoint";
 
 const KERNEL = Symbol.for("facial-keypoints.kernel");
 const START = { faces: 640, validationFaces: 300, epochs: 2, history: [] };

@@ -9,10 +9,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend";
-import { lockRun } from "../../src/train/runLock";
+import { projectFolder } from "../../src/base";
+import { lockRun } from "../../src/run/runLock";
 
-const MODULE = join(projectFolder(), "dist", "src", "train", "runLock.js");
+const MODULE = join(projectFolder(), "dist", "src", "run", "runLock.js");
 
 /** A process that takes the lock of a folder, tells what came of it, and holds it until it is ended. */
 function contender(folder: string): {

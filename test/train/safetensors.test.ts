@@ -11,7 +11,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { readTensors, writeTensors } from "../../src/train/safetensors";
+import { readTensors, writeTensors } from "../../src/run/safetensors";
 
 describe("a safetensors file", () => {
 	let folder: string;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { learningRateAt, type Schedule } from "../../src/train";
+import { learningRateAt, type Schedule } from "../../src/run";
 
 const CASES: [schedule: Schedule, epoch: number, expected: number][] = [
 	[{ kind: "constant" }, 7, 0.1],

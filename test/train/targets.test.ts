@@ -1,12 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import {
-	COORDINATE_COUNT,
-	createFrame,
-	type Faces,
-	IMAGE_PIXELS,
-} from "../../src/dataset";
+import { createFrame, type Faces } from "../../src/dataset";
+import { COORDINATE_COUNT, IMAGE_PIXELS } from "../../src/face";
 import { fit } from "../../src/train";
 import { trainingTargets } from "../../src/train/targets";
 import { expectNoLeak } from "../support/tensors";

@@ -16,10 +16,9 @@ import {
 	exportRun,
 	openRun,
 	type RunConfig,
-	type TrainingOptions,
-	trainInto,
 	withRunFolder,
-} from "../../src/train";
+} from "../../src/run";
+import { type TrainingOptions, trainInto } from "../../src/train";
 import { squares } from "../support/faces";
 import { smallNetwork } from "../support/networks";
 

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
-import { projectFolder } from "../../src/backend";
-import { coordinatesOf, labelSources } from "../../src/dataset";
+import { projectFolder } from "../../src/base";
+import { coordinatesOf } from "../../src/dataset";
+import { labelSources } from "../../src/face";
 import {
 	buildModel,
 	hasHeatmaps,
@@ -14,7 +15,8 @@ import {
 	type ModelName,
 	toOutputs,
 } from "../../src/model";
-import { type EpochRecord, fit, Optimizer } from "../../src/train";
+import type { EpochRecord } from "../../src/run";
+import { fit, Optimizer } from "../../src/train";
 import { TrainStep, trainableVariables } from "../../src/train/step";
 import { describeOn, useBackend, whyNot } from "../support/backends";
 import { squares } from "../support/faces";

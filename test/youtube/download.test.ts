@@ -10,7 +10,7 @@ import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
 import sharp from "sharp";
-import { projectFolder } from "../../src/backend";
+import { projectFolder } from "../../src/base";
 import {
 	checkData,
 	coordinatesOf,

@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import {
-	createRandom,
-	KEYPOINT_NAMES,
-	type KeypointName,
-} from "../../src/dataset";
-import { createPainter } from "../../src/dataset/drawn/painter";
-import { createPerson } from "../../src/dataset/drawn/person";
-import { createShot } from "../../src/dataset/drawn/shot";
+import { createRandom } from "../../src/base";
+import { createPainter } from "../../src/drawn/painter";
+import { createPerson } from "../../src/drawn/person";
+import { createShot } from "../../src/drawn/shot";
+import { KEYPOINT_NAMES, type KeypointName } from "../../src/face";
 import type { FramesOrigin } from "../../src/youtube";
 import { zip } from "../dataset/files";
 

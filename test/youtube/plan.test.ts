@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import sharp from "sharp";
+import { createRandom } from "../../src/base";
 import {
-	createRandom,
 	KEYPOINT_NAMES,
 	type KeypointName,
 	labelSources,
-} from "../../src/dataset";
+} from "../../src/face";
 import { cutFace } from "../../src/youtube/picture";
 import { placeFace } from "../../src/youtube/place";
 import { planFaces } from "../../src/youtube/plan";

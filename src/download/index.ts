@@ -1,0 +1,4 @@
+export { explainWriting, type Service } from "./failures";
+export { type FetchRequest, fetchFile } from "./fetchFile";
+export { discardPartial } from "./partial";
+export { sizeOf } from "./sizeOf";

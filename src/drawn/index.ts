@@ -1,0 +1,1 @@
+export { SAMPLE_VERSION, type SampleOptions, writeSample } from "./write";

@@ -1,0 +1,1 @@
+export { groupImages, type LikenessOptions } from "./likeness";

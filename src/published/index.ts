@@ -1,0 +1,46 @@
+export {
+	type ComparedFaces,
+	type Comparison,
+	compare,
+	type HeldOutMeasures,
+	measureHeldOut,
+} from "./comparison";
+export {
+	type Entrant,
+	type EntrantOptions,
+	modelEntrant,
+	type OwnFaces,
+	publishedEntrant,
+} from "./entrant";
+export { type Cells, markdownTable, meanAndRange } from "./markdown";
+export { measureEntrant, measureFaces } from "./measureEntrant";
+export {
+	type OutputUnits,
+	type PublishedNetwork,
+	type PublishedNetworkName,
+	publishedNetwork,
+} from "./networks";
+export type {
+	Assumption,
+	OwnValidation,
+	PublishedSystem,
+	Remark,
+	ReportedFigure,
+} from "./published";
+export {
+	type EntrantRecord,
+	inOrder,
+	keepComparison,
+	type MeasuredFaces,
+	readComparison,
+	readRecords,
+} from "./records";
+export {
+	COMPARED_MODELS,
+	type ReproduceOptions,
+	reproduce,
+	TABLE,
+	USUAL,
+} from "./reproduce";
+export { PUBLISHED } from "./systems";
+export { tableText, writeTable } from "./table";

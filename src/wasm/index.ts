@@ -1,0 +1,1 @@
+export { registerWasm } from "./register";
