@@ -30,7 +30,8 @@ async function countFaces() {
 
 /** One step of the course's network, on faces of noise. */
 async function trainStep() {
-	const { createFrame, createRandom } = room("dataset");
+	const { createRandom } = room("base");
+	const { createFrame } = room("dataset");
 	const { buildModel } = room("model");
 	const { fit } = room("train");
 	const random = createRandom(0);
