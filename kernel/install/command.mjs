@@ -1,4 +1,5 @@
 import {
+	existsSync,
 	mkdirSync,
 	readFileSync,
 	renameSync,
@@ -68,11 +69,10 @@ function read(args) {
 	let parsed;
 	try {
 		parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-	} catch (error) {
-		throw new Refusal(
-			`facial-keypoints-kernel: ${error.message}\n\n${USAGE}`,
-			2,
-		);
+	} catch ({ message }) {
+		// After its first sentence Node's message goes on about arguments that begin with a dash.
+		const [why] = message.split(". ");
+		throw new Refusal(`facial-keypoints-kernel: ${why}\n\n${USAGE}`, 2);
 	}
 	const { values, positionals } = parsed;
 	if (values.help || values.version) return { values };
@@ -90,9 +90,9 @@ function read(args) {
 			`${word}: ${places.map((each) => `--${each}`).join(" and ")} do not go together; expected one place`,
 			2,
 		);
-	if (!/^[a-z0-9._-]+$/i.test(values.name))
+	if (!/^[a-z0-9][a-z0-9._-]*$/i.test(values.name))
 		throw new Refusal(
-			`${word}: invalid --name: ${JSON.stringify(values.name)}; expected letters, digits, ".", "_" and "-", as Jupyter has it`,
+			`${word}: invalid --name: ${JSON.stringify(values.name)}; expected letters, digits, ".", "_" and "-", the first of them a letter or a digit`,
 			2,
 		);
 	return { word, values };
@@ -106,7 +106,7 @@ function install(values) {
 			`install: name is taken: ${file} describes another kernel; expected another --name, or that one removed: jupyter kernelspec remove ${values.name}`,
 		);
 	change("install", file, () => {
-		mkdirSync(dirname(file), { recursive: true });
+		makeFolder(dirname(file));
 		const beside = `${file}.${process.pid}.tmp`;
 		writeFileSync(beside, describe(values["display-name"]));
 		renameSync(beside, file);
@@ -134,6 +134,13 @@ function uninstall(values) {
 		);
 	change("uninstall", file, () => rmSync(dirname(file), { recursive: true }));
 	console.log(`removed ${dirname(file)}`);
+}
+
+/** Node's own way of making all of a path (`recursive`) never ends where nothing can be made, as in /proc. */
+function makeFolder(folder) {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	mkdirSync(folder);
 }
 
 /** Changes the disk, and says in words why it cannot be changed. */

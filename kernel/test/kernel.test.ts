@@ -1,40 +1,10 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
+import { project, python, run, script, share, why } from "./jupyter";
 
-/** The project that the kernel is part of, whose Jupyter drives it. */
-const project = join(__dirname, "..", "..", "..");
-const share = join(project, ".venv", "share", "jupyter");
-const description = join(share, "kernels", "facial-keypoints", "kernel.json");
-const scripts = join(project, "kernel", "test");
-const windows = process.platform === "win32";
-const venvPython = join(
-	project,
-	".venv",
-	...(windows ? ["Scripts", "python.exe"] : ["bin", "python"]),
-);
 /** An interpreter with nbgrader and jupyter_kernel_test; `npm test` makes it. */
 const testPython = process.env.KERNEL_TEST_PYTHON;
-const why = !existsSync(description)
-	? " (skipped: set-up could not get JupyterLab)"
-	: "";
 const whyNoTools =
 	why || (testPython ? "" : " (skipped: run by npm test alone)");
-
-function run(python: string, script: string, ...args: string[]) {
-	const child = spawn(python, [join(scripts, script), ...args], {
-		cwd: project,
-	});
-	let text = "";
-	for (const stream of [child.stdout, child.stderr])
-		stream.on("data", (chunk) => {
-			text += chunk;
-		});
-	return new Promise<{ code: number | null; text: string }>((resolve) =>
-		child.on("close", (code) => resolve({ code, text })),
-	);
-}
 
 /** What wire.py checks, in its order. */
 const CHECKS = [
@@ -76,7 +46,7 @@ const CHECKS = [
 	let said = "";
 
 	before(async () => {
-		const { text } = await run(venvPython, "wire.py", share, project);
+		const { text } = await run(python, [script("wire.py"), share, project]);
 		said = text;
 		for (const line of text
 			.split("\n")
@@ -104,21 +74,19 @@ const CHECKS = [
 		this.timeout(600_000);
 
 		it("passes the Jupyter project's conformance suite", async () => {
-			const { code, text } = await run(
-				testPython as string,
-				"conformance.py",
+			const { code, text } = await run(testPython as string, [
+				script("conformance.py"),
 				share,
-			);
+			]);
 			expect(code, text).to.equal(0);
 			expect(text).to.match(/Ran \d\d tests/);
 		});
 
 		it("is graded by nbgrader: full, none for empty and wrong, the others' points beside a compile error", async () => {
-			const { code, text } = await run(
-				testPython as string,
-				"grading.py",
+			const { code, text } = await run(testPython as string, [
+				script("grading.py"),
 				share,
-			);
+			]);
 			expect(code, text).to.equal(0);
 			expect(
 				JSON.parse(text.trim().split("\n").at(-1) as string),
