@@ -161,6 +161,18 @@ describe("facial-keypoints-kernel", function () {
 			expect(existsSync(at("env"))).to.equal(false);
 		});
 
+	it("says that Node is too old", async () => {
+		const old =
+			"data:text/javascript,Object.defineProperty(process.versions,'node',{value:'18.20.0'})";
+		const { code, text } = await run(process.execPath, [
+			...["--import", old, main, "install"],
+		]);
+		expect(text).to.equal(
+			"facial-keypoints-kernel: Node 18.20.0 is too old; expected Node 20 or newer\n",
+		);
+		expect(code).to.equal(1);
+	});
+
 	// Linux has a folder in which nobody can make anything.
 	(existsSync("/proc") ? it : it.skip)(
 		"ends where nothing can be made, also for root",
