@@ -20,8 +20,8 @@ export const here: Contender = {
 	name: "here",
 	command: (port) => [
 		process.execPath,
-		join(projectFolder(), "scripts", "app.mjs"),
-		...["--no-browser", "--port", String(port)],
+		join(projectFolder(), "dist", "src", "cli", "main.js"),
+		...["app", "--no-browser", "--port", String(port)],
 	],
 	ask: (url, photo) => post(`${url}api/predict`, photo as never),
 	async usePage(page, photo) {

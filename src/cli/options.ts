@@ -1,5 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
 
+/** The model that comes with the project, and stands where no run is named. */
+export const SHIPPED_RUN = "models/slim";
+
 /** Reads an option's value as a whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
 	return (text) => {
@@ -10,6 +13,14 @@ export function wholeNumber(least: number): (text: string) => number {
 			);
 		return value;
 	};
+}
+
+/** Reads an option's value as the number of a port. */
+export function portNumber(text: string): number {
+	const port = Number(text);
+	if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+		throw new InvalidArgumentError("expected a number from 1 to 65535.");
+	return port;
 }
 
 /** Reads an option's value as a number above 0. */

@@ -1,14 +1,11 @@
 import { Argument, Command } from "commander";
-import { example, overwriteOption } from "./options";
+import { example, overwriteOption, SHIPPED_RUN } from "./options";
 
 interface PredictArguments {
 	out?: string;
 	overwrite?: boolean;
 	json?: boolean;
 }
-
-/** The shipped model that predicts where no run is named. */
-const DEFAULT_RUN = "models/slim";
 
 /** `keypoints predict`: finds the points in a photo. */
 export function predictCommand(): Command {
@@ -20,7 +17,7 @@ export function predictCommand(): Command {
 		.addArgument(
 			new Argument(
 				"<run>",
-				`folder of the run, or left out for ${DEFAULT_RUN}, which comes with the project`,
+				`folder of the run, or left out for ${SHIPPED_RUN}, which comes with the project`,
 			),
 		)
 		.addArgument(new Argument("[photo]", "the photo"))
@@ -43,7 +40,7 @@ export function predictCommand(): Command {
 		)
 		.action((first: string, second: string | undefined, options) =>
 			second === undefined
-				? predict(DEFAULT_RUN, first, options)
+				? predict(SHIPPED_RUN, first, options)
 				: predict(first, second, options),
 		);
 }

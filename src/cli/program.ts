@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { projectVersion } from "../base";
+import { appCommand } from "./app";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctor";
 import { drawCommand } from "./draw";
@@ -31,6 +32,7 @@ export function createProgram(): Command {
 		.addCommand(submitCommand())
 		.addCommand(predictCommand())
 		.addCommand(reproduceCommand())
+		.addCommand(appCommand())
 		.addCommand(doctorCommand());
 }
 

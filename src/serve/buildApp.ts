@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { writeAtomically } from "../base";
-import { makePage } from "./pageFiles";
+import { makeFolder, writeAtomically } from "../base";
+import { makePage, type PageFile } from "./pageFiles";
 
 /** What was written. */
 export interface BuiltApp {
@@ -15,14 +15,29 @@ export interface BuiltApp {
 /**
  * Writes the page of a run's model as files that any web server can host, in any
  * folder of a site. It works without a network after the first visit. Beside each
- * file that shrinks lies its brotli (`.br`), for hosts that take it.
+ * file that shrinks lies its brotli (`.br`), for hosts that take it. A new folder
+ * appears when all of it is written; into an earlier build, what is new goes file
+ * by file, and what else lies there stays.
  *
- * @param folder missing, empty, or one that this has written before
+ * @param folder missing, empty, or, with `overwrite`, one that this has written before
+ * @param options.overwrite whether an earlier build is replaced. Default false
  * @throws where the folder holds something else, or the run has no usable checkpoint
  */
-export async function buildApp(run: string, folder: string): Promise<BuiltApp> {
-	checkFolder(folder);
+export async function buildApp(
+	run: string,
+	folder: string,
+	options: { overwrite?: boolean } = {},
+): Promise<BuiltApp> {
+	const isRebuild = holdsEarlierBuild(folder, options.overwrite ?? false);
 	const { files } = await makePage(run, { offline: true });
+	const fill = (into: string) => writeFiles(files, into);
+	return isRebuild ? fill(folder) : makeFolder(folder, fill, true);
+}
+
+async function writeFiles(
+	files: ReadonlyMap<string, PageFile>,
+	folder: string,
+): Promise<BuiltApp> {
 	// The service worker comes last: it vouches for the others.
 	const inOrder = [...files].sort(
 		([a], [b]) => Number(a === "offline.js") - Number(b === "offline.js"),
@@ -46,15 +61,22 @@ export async function buildApp(run: string, folder: string): Promise<BuiltApp> {
 	return total;
 }
 
-function checkFolder(folder: string): void {
-	if (!existsSync(folder)) return;
+/** @throws where the folder holds what may not be replaced */
+function holdsEarlierBuild(folder: string, overwrite: boolean): boolean {
+	if (!existsSync(folder)) return false;
 	const isFolder = statSync(folder).isDirectory();
-	const isOurs =
-		isFolder &&
-		(readdirSync(folder).length === 0 ||
-			existsSync(join(folder, "model", "about.json")));
-	if (!isOurs)
-		throw new Error(
-			`buildApp: invalid folder: ${folder} ${isFolder ? "holds something else" : "is a file"}; expected a new or empty one, or that of an earlier build`,
-		);
+	if (isFolder && readdirSync(folder).length === 0) return false;
+	const isEarlier = existsSync(join(folder, "model", "about.json"));
+	if (isEarlier && overwrite) return true;
+	const [is, expected] = !isFolder
+		? ["is a file", "a new or empty folder"]
+		: isEarlier
+			? [
+					"holds an earlier build",
+					"a new or empty folder, or --overwrite to replace it (in a library call `overwrite: true`)",
+				]
+			: ["holds something else", "a new or empty folder"];
+	throw new Error(
+		`buildApp: invalid folder: ${folder} ${is}; expected ${expected}`,
+	);
 }

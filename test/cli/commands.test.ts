@@ -42,6 +42,8 @@ describe("the command keypoints", function () {
 		"plot faces",
 		"plot worst",
 		"reproduce",
+		"app",
+		"doctor",
 	])
 		it(`${command} --help shows an example and starts fast`, async () => {
 			const { code, stdout } = await keypoints([

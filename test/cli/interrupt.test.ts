@@ -68,6 +68,7 @@ const CASES: Record<string, [Moment[], (at: Workplace) => string[]]> = {
 			...["--out", join(folder, "out"), "--table", join(folder, "out.md")],
 		],
 	],
+	app: [["write"], ({ folder, run }) => [run, "--build", join(folder, "out")]],
 	doctor: [[], () => []],
 };
 

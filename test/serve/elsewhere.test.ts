@@ -44,7 +44,7 @@ describeInChromium("the app's page elsewhere", function () {
 		expect(transfer).to.be.below(4e6);
 		const old = join(folder, "site", "chunk-OLD.js");
 		writeFileSync(old, "");
-		await buildApp(model, join(folder, "site")); // over itself
+		await buildApp(model, join(folder, "site"), { overwrite: true });
 		expect(existsSync(old), "a leftover of an earlier build").to.equal(false);
 		const server = await serveFolder(folder);
 		const browser = await launchChromium();
@@ -78,7 +78,8 @@ describeInChromium("the app's page elsewhere", function () {
 			[folder, /holds something else; expected a new or empty/],
 			[letter, /is a file; expected a new or empty/],
 		] as const) {
-			const message = await buildApp(model, target).catch((e) => e.message);
+			const build = buildApp(model, target, { overwrite: true });
+			const message = await build.catch((e) => e.message);
 			expect(message).to.match(why);
 		}
 	});
