@@ -1,25 +1,27 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { Command } from "commander";
-import { projectFolder } from "../base";
 import { example } from "./options";
+import type { Finding } from "./trial";
 
-/** `keypoints doctor`: the same as `npm run doctor`, which works without the packages too. */
+/** `keypoints doctor`: whether the library works here; `npm run doctor` asks it too. */
 export function doctorCommand(): Command {
 	return new Command("doctor")
 		.description(
-			"Look at everything that the course needs, and say for each thing that is missing or wrong what to type. Exit code 0: the course can run.",
+			"Try out what the commands stand on: start the backend, train a step, read the data; and say for each that does not work what to type. Exit code 0: they work. `npm run doctor` does this too, after a look at the installation: packages, Python, Jupyter, kernel, GPU, disk.",
 		)
 		.addHelpText("after", example("doctor"))
 		.action(async () => {
-			const script = join(projectFolder(), "scripts", "doctor.mjs");
-			const child = spawn(process.execPath, [script], { stdio: "inherit" });
-			const end = () => child.kill();
-			process.once("exit", end);
-			process.exitCode = await new Promise<number>((resolve, reject) => {
-				child.once("error", reject);
-				child.once("close", (code) => resolve(code ?? 1));
-			});
-			process.off("exit", end);
+			const { tryOut } = await import("./trial");
+			for await (const finding of tryOut()) {
+				console.log(show(finding));
+				if (finding.state === "bad") process.exitCode = 1;
+			}
 		});
+}
+
+const MARKS = { good: "✔", poor: "!", bad: "✘" };
+
+/** A finding as one line, as `npm run doctor` reads it. */
+function show({ name, state, says, remedy }: Finding): string {
+	const text = says.trim().replace(/\s*\n\s*/g, "; ");
+	return `${MARKS[state]} ${name.padEnd(10)} ${text}${remedy ? ` → ${remedy}` : ""}`;
 }

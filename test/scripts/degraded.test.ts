@@ -25,6 +25,10 @@ describe("set-up of JupyterLab and TensorFlow", function () {
 		folder = await mkdtemp(join(tmpdir(), "keypoints-setup-"));
 		const from = join(projectFolder(), "scripts");
 		cpSync(from, join(folder, "scripts"), { recursive: true });
+		const install = join("kernel", "install");
+		cpSync(join(projectFolder(), install), join(folder, install), {
+			recursive: true,
+		});
 	});
 	after(() => rmSync(folder, { recursive: true, force: true }));
 

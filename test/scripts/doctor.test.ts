@@ -539,10 +539,10 @@ describe("the doctor", function () {
 		// Without Python or its registry it cannot, and the doctor says so.
 		const kernel = "share/jupyter/kernels/facial-keypoints/kernel.json";
 		if (!existsSync(join(real, ".venv", kernel))) this.skip();
-		const run = start(
-			[process.execPath, join(real, "dist/src/cli/main.js"), "doctor"],
-			{ KEYPOINTS_BACKEND: "", KEYPOINTS_DATA: "" },
-		);
+		const run = start([process.execPath, join(real, "scripts", "doctor.mjs")], {
+			KEYPOINTS_BACKEND: "",
+			KEYPOINTS_DATA: "",
+		});
 		expect(await run.ended, run.printed()).to.equal(0);
 		expect(run.printed()).to.not.include("✘");
 		expect(run.printed()).to.match(/^✔ Training +a step works/m);
