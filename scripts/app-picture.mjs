@@ -5,6 +5,7 @@ import { folders, project } from "./setup/paths.mjs";
 // Makes docs/app.webp, the README's picture of the app, with a drawn face:
 // node scripts/app-picture.mjs, after npm test. Chromium is needed.
 
+/** @param {string[]} path */
 const built = async (...path) =>
 	(await import(`file://${join(folders.dist, ...path)}`)).default;
 const { startApp } = await built("src", "serve", "index.js");

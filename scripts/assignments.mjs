@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { installNbgrader, nbgraderFolder } from "./assignments/nbgrader.mjs";
 import { ensure } from "./setup/ensure.mjs";
+import { messageOf } from "./setup/failures.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { jupyterEnvironment } from "./setup/jupyter-environment.mjs";
 import { project, venvPython } from "./setup/paths.mjs";
@@ -47,7 +48,7 @@ const env = jupyterEnvironment();
 try {
 	if (options[0] !== "check") await installNbgrader();
 } catch (error) {
-	console.error(error.message);
+	console.error(messageOf(error));
 	process.exit(1);
 }
 const script = join(project, "scripts", "assignments", "main.py");

@@ -2,10 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensure } from "./setup/ensure.mjs";
 import { extraPython } from "./setup/extra-python.mjs";
+import { messageOf } from "./setup/failures.mjs";
 import { runForeground } from "./setup/foreground.mjs";
 import { folders } from "./setup/paths.mjs";
 
 /** Benchmarks that need more than the others' Python has, or none of ours. */
+/** @type {Record<string, "gradio" | "keras" | undefined>} */
 const PYTHON_OF = {
 	app: "gradio",
 	training: "keras",
@@ -46,6 +48,6 @@ try {
 		await runForeground([process.execPath, file, ...options], { env }),
 	);
 } catch (error) {
-	console.error(error.message);
+	console.error(messageOf(error));
 	process.exit(1);
 }

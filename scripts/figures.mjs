@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { ensure } from "./setup/ensure.mjs";
+import { messageOf } from "./setup/failures.mjs";
 import { folders } from "./setup/paths.mjs";
 
 const USAGE = `npm run figures [-- --check]
@@ -38,6 +39,6 @@ try {
 	for (const file of written) console.log(`${file}: written`);
 	if (written.length === 0) console.log("all texts are what results/ says");
 } catch (error) {
-	console.error(error.message);
+	console.error(messageOf(error));
 	process.exit(1);
 }

@@ -1,4 +1,5 @@
 import { checkChoice, WORDS } from "./setup/choices.mjs";
+import { messageOf } from "./setup/failures.mjs";
 import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
@@ -23,7 +24,11 @@ that another try may mend.`;
 
 const words = process.argv.slice(2);
 const help = words.includes("--help") || words.includes("-h");
-/** What a word has brought besides, this time. */
+/**
+ * What a word has brought besides, this time.
+ *
+ * @type {Record<string, "webgpu" | "softwareGpu">}
+ */
 const EXTRA = { webgpu: "webgpu", "--software": "softwareGpu" };
 const extras = words.filter((word) => Object.hasOwn(EXTRA, word));
 const unknown = words.find(
@@ -64,6 +69,6 @@ try {
 	);
 	process.exit(failed ? 1 : 0);
 } catch (error) {
-	console.error(error.message);
+	console.error(messageOf(error));
 	process.exit(1);
 }

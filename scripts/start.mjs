@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ensure } from "./setup/ensure.mjs";
+import { messageOf } from "./setup/failures.mjs";
 import { startJupyter } from "./setup/jupyter-server.mjs";
 import { readPort } from "./setup/port.mjs";
 import { describeBackend } from "./setup/report.mjs";
@@ -23,13 +24,18 @@ await ensure("npm start", [
 try {
 	process.exit(await serve(options));
 } catch (error) {
-	console.error(error.message);
+	console.error(messageOf(error));
 	process.exit(1);
 }
 
-/** Serves until somebody stops it; its exit code. */
-async function serve({ port, ip, browser }) {
+/**
+ * Serves until somebody stops it; its exit code.
+ *
+ * @param {Parameters<typeof startJupyter>[0]} options
+ */
+async function serve(options) {
 	let stopping = false;
+	/** @type {Awaited<ReturnType<typeof startJupyter>> | undefined} */
 	let server;
 	const stop = () => {
 		if (stopping) return;
@@ -41,7 +47,7 @@ async function serve({ port, ip, browser }) {
 		process.on(signal, stop);
 	console.log("Starting JupyterLab ...");
 	const backend = describeBackend();
-	server = await startJupyter({ port, ip, browser });
+	server = await startJupyter(options);
 	if (stopping) await server.stop();
 	else {
 		console.log(`\nBackend    ${await backend}`);
@@ -55,6 +61,7 @@ async function serve({ port, ip, browser }) {
 	);
 }
 
+/** @param {string[]} args */
 function readOptions(args) {
 	try {
 		const { values } = parseArgs({
@@ -73,7 +80,7 @@ function readOptions(args) {
 		const port = readPort(values.port);
 		return { port, ip: values.ip, browser: !values["no-browser"] };
 	} catch (error) {
-		console.error(`start: ${error.message}\n\n${USAGE}`);
+		console.error(`start: ${messageOf(error)}\n\n${USAGE}`);
 		process.exit(2);
 	}
 }

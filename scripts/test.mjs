@@ -22,6 +22,7 @@ if (options.includes("--help") || options.includes("-h")) {
 
 // A GPU in software, so that WebGPU is tested without one; elsewhere than on Linux x64 its tests are skipped.
 const hasSoftwareGpu = `${process.platform}-${process.arch}` === "linux-x64";
+/** @type {("webgpu" | "softwareGpu")[]} */
 const extras = hasSoftwareGpu ? ["webgpu", "softwareGpu"] : [];
 const outcomes = await setUp({ extras }).then(
 	(result) => result.outcomes,
@@ -37,9 +38,12 @@ for (const line of troubles(others)) console.error(line);
 if (outcomes.packages.state !== "done") process.exit(1);
 
 console.log("\n1 of 3  types");
-// The page runs in a browser, so it is checked as what runs there.
-const page = await run("typescript/bin/tsc", [...["-p", join("src", "page")]]);
-if (state !== "done" || page === 0)
+let types = 0;
+// The page runs in a browser, so it is checked as what runs there; the scripts
+// run as they are, and have their types in comments.
+for (const part of [join("src", "page"), "scripts"])
+	types = (await run("typescript/bin/tsc", ["-p", part])) || types;
+if (state !== "done" || types === 0)
 	console.log(
 		state === "done" ? "no errors" : (error?.message ?? "not checked"),
 	);
@@ -74,9 +78,15 @@ const tests = await run(
 	testEnv,
 );
 if (style !== 0) console.log("style: failed, see above");
-process.exit(tests || style || page);
+process.exit(tests || style || types);
 
-/** Runs a tool of node_modules under this Node. */
+/**
+ * Runs a tool of node_modules under this Node.
+ *
+ * @param {string} file
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 function run(file, args, env) {
 	const tool = join(folders.modules, ...file.split("/"));
 	return runForeground([process.execPath, tool, ...args], { env });

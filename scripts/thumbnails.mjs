@@ -7,7 +7,11 @@ import { project } from "./setup/paths.mjs";
 // pictures that the notebook shows: node scripts/thumbnails.mjs, after
 // npm run notebooks -- --write.
 
-/** Which of its pictures stands for a notebook, from 0; of the others the first. */
+/**
+ * Which of its pictures stands for a notebook, from 0; of the others the first.
+ *
+ * @type {Record<string, number>}
+ */
 const CHOSEN = { "00": 1, "03": 2, "05": 1, "06": 2, "08": 1 };
 /** Twice what the README shows, for sharp screens. */
 const SIZE = { width: 320, height: 200 };
@@ -17,6 +21,7 @@ const folder = join(project, "notebooks");
 for (const name of readdirSync(folder).sort()) {
 	if (!/^\d\d.*\.ipynb$/.test(name)) continue;
 	const number = name.slice(0, 2);
+	/** @type {{ cells: { outputs?: { data?: Record<string, string> }[] }[] }} */
 	const { cells } = JSON.parse(readFileSync(join(folder, name), "utf8"));
 	const pictures = cells
 		.flatMap(({ outputs = [] }) => outputs)

@@ -11,7 +11,11 @@ export const NAME = "facial-keypoints";
 /** What people choose it by. */
 export const DISPLAY_NAME = "TypeScript (facial-keypoints)";
 
-/** The file that describes the kernel of a name, in a data folder of Jupyter's. */
+/**
+ * The file that describes the kernel of a name, in a data folder of Jupyter's.
+ *
+ * @param {string} share
+ */
 export const fileOf = (share, name = NAME) =>
 	join(share, "kernels", name, "kernel.json");
 
@@ -33,7 +37,11 @@ export function describe(displayName = DISPLAY_NAME) {
 	return `${JSON.stringify(description, undefined, 2)}\n`;
 }
 
-/** Whose the description in a file is: of this package, of another kernel, or nobody's. */
+/**
+ * Whose the description in a file is: of this package, of another kernel, or nobody's.
+ *
+ * @param {string} file
+ */
 export function ownerOf(file) {
 	if (!existsSync(file)) return "nobody";
 	try {

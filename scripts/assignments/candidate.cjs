@@ -16,23 +16,31 @@ function open(calls, answers) {
 		readable: true,
 		writable: false,
 	});
+	/** @type {Buffer[]} */
 	let rest = [];
+	/** @type {(message: any) => void} */
 	let take = () => {};
+	/** @type {unknown} */
 	let thrown;
 	socket.on("data", (bytes) => {
 		rest.push(bytes);
 		if (!bytes.includes(10)) return;
 		const lines = Buffer.concat(rest).toString().split("\n");
-		rest = [Buffer.from(lines.pop())];
+		rest = [Buffer.from(lines.pop() ?? "")];
 		for (const line of lines) take(JSON.parse(line));
 	});
 	socket.unref();
 
+	/** @param {object} message */
 	const answer = (message) => {
 		const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
 		for (let at = 0; at < bytes.length; ) at += writeSync(out, bytes, at);
 	};
 
+	/**
+	 * @param {Record<string, unknown>} functions
+	 * @param {{ id: number, name: string, args: unknown[] }} message
+	 */
 	const call = async (functions, { id, name, args }) => {
 		let isAsync = false;
 		try {
@@ -49,21 +57,24 @@ function open(calls, answers) {
 	};
 
 	/** Answers calls until the tests have ended; then throws what a function has thrown, if asked to. */
-	return (functions) => {
+	return (/** @type {Record<string, unknown>} */ functions) => {
 		thrown = undefined;
 		socket.ref();
-		return new Promise((resolve, reject) => {
-			take = (message) => {
-				if (!("end" in message)) return void call(functions, message);
-				socket.unref();
-				if (message.end === "throw" && thrown !== undefined) reject(thrown);
-				else resolve();
-			};
-			answer({ ready: true });
-		});
+		return new Promise(
+			(/** @type {(ended?: void) => void} */ resolve, reject) => {
+				take = (message) => {
+					if (!("end" in message)) return void call(functions, message);
+					socket.unref();
+					if (message.end === "throw" && thrown !== undefined) reject(thrown);
+					else resolve();
+				};
+				answer({ ready: true });
+			},
+		);
 	};
 }
 
+/** @param {unknown} error */
 const asError = (error) =>
 	error instanceof Error ? error : new Error(String(error));
 

@@ -11,12 +11,18 @@ const {
 const { decode, encode } = require("./wire.cjs");
 
 const LONGEST = 16e6; // bytes of an answer
+/** @type {{ calls: number, answers: number } | undefined} */
 let pipes;
 let rest = Buffer.alloc(0);
 let calls = 0;
 let current = 0;
 
-/** The pipes of the submission that is examined from now on. */
+/**
+ * The pipes of the submission that is examined from now on.
+ *
+ * @param {string} callsPath
+ * @param {string} answersPath
+ */
 function connect(callsPath, answersPath) {
 	if (pipes) for (const each of Object.values(pipes)) closeSync(each);
 	pipes = {
@@ -26,20 +32,34 @@ function connect(callsPath, answersPath) {
 	rest = Buffer.alloc(0);
 }
 
-/** What was answered before belongs to an earlier test. */
+function connected() {
+	if (!pipes)
+		throw new Error("examiner: missing pipes; expected connect() first");
+	return pipes;
+}
+
+/**
+ * What was answered before belongs to an earlier test.
+ *
+ * @param {number} test as its messages name it
+ */
 function begin(test) {
 	current = test;
 	rest = Buffer.alloc(0);
 }
 
-/** A function that stands for the submission's one of that name. */
+/**
+ * A function that stands for the submission's one of that name.
+ *
+ * @param {string} name
+ */
 function remote(name) {
-	return (...args) => {
+	return (/** @type {unknown[]} */ ...args) => {
+		const { calls: out } = connected();
 		const id = ++calls;
 		const line = `${JSON.stringify({ id, name, args: args.map((a) => encode(a)) })}\n`;
 		const bytes = Buffer.from(line);
-		for (let at = 0; at < bytes.length; )
-			at += writeSync(pipes.calls, bytes, at);
+		for (let at = 0; at < bytes.length; ) at += writeSync(out, bytes, at);
 		const answer = answerTo(id);
 		if (answer.stopped) throw named("Stopped", `${name} ${answer.stopped}`);
 		if (answer.missing)
@@ -58,6 +78,7 @@ function remote(name) {
 	};
 }
 
+/** @param {number} id */
 function answerTo(id) {
 	for (;;) {
 		const line = readLine();
@@ -70,6 +91,7 @@ function answerTo(id) {
 }
 
 function readLine() {
+	const { answers } = connected();
 	const parts = [rest];
 	let length = rest.length;
 	const piece = Buffer.alloc(1 << 16);
@@ -81,7 +103,7 @@ function readLine() {
 			rest = all.subarray(at + 1);
 			return all.subarray(0, at).toString();
 		}
-		const read = readSync(pipes.answers, piece);
+		const read = readSync(answers, piece);
 		last = Buffer.from(piece.subarray(0, read));
 		parts.push(last);
 		length += read;
@@ -90,6 +112,10 @@ function readLine() {
 	}
 }
 
+/**
+ * @param {string} name
+ * @param {string} message
+ */
 const named = (name, message) => Object.assign(new Error(message), { name });
 
 module.exports = { begin, connect, remote };

@@ -3,6 +3,7 @@
 
 const DEEPEST = 20;
 const LONGEST_BIGINT = 1000; // digits
+/** @type {Record<string, { new (buffer: ArrayBuffer): object }>} */
 const ARRAYS = Object.fromEntries(
 	[
 		...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array],
@@ -12,7 +13,12 @@ const ARRAYS = Object.fromEntries(
 
 const tensors = () => require("@tensorflow/tfjs");
 
-/** A value as JSON can hold it. */
+/**
+ * A value as JSON can hold it.
+ *
+ * @param {any} value
+ * @returns {unknown}
+ */
 function encode(value, depth = 0) {
 	if (depth > DEEPEST)
 		throw new TypeError(`a value is nested more than ${DEEPEST} deep`);
@@ -24,6 +30,7 @@ function encode(value, depth = 0) {
 			: { $: "number", is: Object.is(value, -0) ? "-0" : String(value) };
 	if (value === undefined) return { $: "undefined" };
 	if (typeof value !== "object") return { $: typeof value, is: String(value) };
+	/** @param {unknown} each */
 	const inner = (each) => encode(each, depth + 1);
 	if (Array.isArray(value)) return Array.from(value, inner);
 	const kind = value.constructor?.name;
@@ -44,7 +51,12 @@ function encode(value, depth = 0) {
 	};
 }
 
-/** The value that {@link encode} was given; throws where the JSON is none of its own. */
+/**
+ * The value that {@link encode} was given; throws where the JSON is none of its own.
+ *
+ * @param {any} json
+ * @returns {any}
+ */
 function decode(json) {
 	if (json === null || typeof json !== "object") return json;
 	if (Array.isArray(json)) return json.map(decode);
@@ -52,7 +64,12 @@ function decode(json) {
 	if (kind === "undefined") return undefined;
 	if (kind === "number") return Number(is);
 	if (kind === "object")
-		return Object.fromEntries(is.map(([name, v]) => [String(name), decode(v)]));
+		return Object.fromEntries(
+			is.map((/** @type {unknown[]} */ [name, value]) => [
+				String(name),
+				decode(value),
+			]),
+		);
 	if (kind === "Map") return new Map(is.map(decode));
 	if (kind === "Set") return new Set(is.map(decode));
 	if (kind === "Error")
@@ -69,6 +86,7 @@ function decode(json) {
 	throw new TypeError(`unknown kind of value: ${String(kind).slice(0, 50)}`);
 }
 
+/** @param {ArrayBufferView} view */
 const base64 = ({ buffer, byteOffset, byteLength }) =>
 	Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 

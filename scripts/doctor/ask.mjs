@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { codeOf } from "../setup/failures.mjs";
 
 /**
  * Runs a program: what it prints, or why it did not.
@@ -12,7 +13,7 @@ export function ask(program, args) {
 		encoding: "utf8",
 		timeout: 20_000,
 	});
-	if (error?.code === "ENOENT") return { absent: true };
+	if (codeOf(error) === "ENOENT") return { absent: true };
 	if (status === 0 && stdout.trim()) return { out: stdout.trim() };
 	const said = `${stdout ?? ""}\n${stderr ?? ""}`.trim().split("\n")[0];
 	return { error: error?.message ?? (said || `exit code ${status}`) };

@@ -18,12 +18,15 @@ const CHECKS = [
  * @returns {Promise<boolean>} whether the course can run
  */
 export async function examine() {
+	/** @type {import("./finding.mjs").Finding[]} */
 	const findings = [];
+	/** @param {import("./finding.mjs").Finding} finding */
 	const tell = (finding) => {
 		findings.push(finding);
 		console.log(show(finding));
 	};
 	for (const check of CHECKS) tell(check());
+	/** @param {string} name */
 	const lacks = (name) =>
 		findings.some((each) => each.name === name && each.state === "bad");
 	const possible = !lacks("Packages") && !lacks("Library");
@@ -32,8 +35,10 @@ export async function examine() {
 	const tried = await checkByDoing(possible);
 	if (isTTY) process.stdout.write("\r\u001b[K");
 	for (const finding of tried) tell(finding);
+	/** @param {import("./finding.mjs").Finding["state"]} state */
 	const count = (state) =>
 		findings.filter((finding) => finding.state === state).length;
+	/** @param {number} number */
 	const things = (number) => `${number} ${number === 1 ? "thing" : "things"}`;
 	if (count("bad"))
 		console.log(

@@ -6,6 +6,12 @@ import { tensorflow } from "../setup/tensorflow.mjs";
 import { ask } from "./ask.mjs";
 import { good, poor, SET_UP } from "./finding.mjs";
 
+/**
+ * What nvidia-smi tells of a card.
+ *
+ * @typedef {{ card: string, driver: string, memory: string, capability?: number }} Card
+ */
+
 const name = "GPU";
 const NEWER_DRIVER =
 	"install a newer driver from https://www.nvidia.com/drivers and restart";
@@ -16,6 +22,7 @@ const WEBGPU = "npm run setup -- webgpu";
  * TensorFlow can compute on them.
  */
 export function checkGpu(cuda = readChoices().tensorflow === "cuda") {
+	/** @param {string} fields */
 	const query = (fields) =>
 		ask("nvidia-smi", [`--query-gpu=${fields}`, "--format=csv,noheader"]);
 	const fields = "name,driver_version,memory.total";
@@ -29,7 +36,7 @@ export function checkGpu(cuda = readChoices().tensorflow === "cuda") {
 			`nvidia-smi fails (${error}); the course needs no GPU`,
 			"nvidia-smi, then mend the driver",
 		);
-	const finding = judgeCards(readCards(out), cuda);
+	const finding = judgeCards(readCards(out ?? ""), cuda);
 	return cuda && finding.state === "good" && !tensorflow.isDone()
 		? poor(name, `${finding.says}, which is not installed yet`, SET_UP)
 		: finding;
@@ -38,6 +45,9 @@ export function checkGpu(cuda = readChoices().tensorflow === "cuda") {
 /**
  * The cards that nvidia-smi names, one a line: name, driver, memory, and compute
  * capability where it knows that.
+ *
+ * @param {string} text
+ * @returns {Card[]}
  */
 export function readCards(text) {
 	return text.split("\n").map((line) => {
@@ -51,7 +61,12 @@ export function readCards(text) {
 	});
 }
 
-/** What cards are good for; TensorFlow computes on the first one. */
+/**
+ * What cards are good for; TensorFlow computes on the first one.
+ *
+ * @param {Card[]} cards
+ * @param {boolean} cuda whether TensorFlow for NVIDIA GPUs is chosen
+ */
 export function judgeCards(cards, cuda) {
 	const says = cards
 		.map(({ card, driver, memory, capability }) =>
@@ -60,7 +75,7 @@ export function judgeCards(cards, cuda) {
 				.join(", "),
 		)
 		.join("; ");
-	const { why, remedy } = whyNot(cards[0]) ?? {};
+	const { why, remedy = WEBGPU } = whyNot(cards[0]) ?? {};
 	if (why && cuda)
 		return poor(name, `${says}: ${why}, so the CPU computes`, remedy);
 	if (why)
@@ -79,7 +94,11 @@ export function judgeCards(cards, cuda) {
 	);
 }
 
-/** Why TensorFlow cannot compute on a card, and what to do; undefined where it can. */
+/**
+ * Why TensorFlow cannot compute on a card, and what to do; undefined where it can.
+ *
+ * @param {Card} card
+ */
 function whyNot({ driver, capability }) {
 	const { cuda, driver: oldest, oldestGpu, newestGpu } = CUDA_NEEDS;
 	if (isOlder(driver, oldest))
@@ -102,14 +121,23 @@ function whyNot({ driver, capability }) {
 	return undefined;
 }
 
-/** Whether a version, as 525.60.13, comes before another one. */
+/**
+ * Whether a version, as 525.60.13, comes before another one.
+ *
+ * @param {string} version
+ * @param {string} than
+ */
 export function isOlder(version, than) {
 	const [a, b] = [version, than].map((text) => text.split(".").map(Number));
 	const at = b.findIndex((part, i) => (a[i] ?? 0) !== part);
 	return at >= 0 && (a[at] ?? 0) < b[at];
 }
 
-/** What there is where the driver's tool is missing. */
+/**
+ * What there is where the driver's tool is missing.
+ *
+ * @param {boolean} cuda
+ */
 function withoutTool(cuda) {
 	if (existsSync("/dev/nvidiactl"))
 		return cuda
@@ -148,6 +176,10 @@ const NVIDIA = "0x10de";
 const DISPLAY = "0x03";
 
 function hasNvidiaCard() {
+	/**
+	 * @param {string} device
+	 * @param {string} file
+	 */
 	const read = (device, file) =>
 		readFileSync(join(PCI, device, file), "utf8").trim();
 	try {

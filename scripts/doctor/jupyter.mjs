@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { DISPLAY_NAME } from "../../kernel/install/kernelspec.mjs";
+import { messageOf } from "../setup/failures.mjs";
 import { findPython } from "../setup/find-python.mjs";
 import { installing } from "../setup/jupyter.mjs";
 import { kernel, kernelFile } from "../setup/kernel.mjs";
@@ -26,7 +27,7 @@ export function checkPython() {
 		const { file, version } = findPython();
 		return bad(name, `${gone}; Python ${version} is here (${file})`, SET_UP);
 	} catch (error) {
-		return bad(name, `${gone}, and ${error.message}`, `then ${SET_UP}`);
+		return bad(name, `${gone}, and ${messageOf(error)}`, `then ${SET_UP}`);
 	}
 }
 
@@ -56,7 +57,7 @@ export function checkKernel() {
 		argv = JSON.parse(readFileSync(file, "utf8")).argv;
 		if (!Array.isArray(argv)) throw new Error("it has no argv");
 	} catch (error) {
-		return bad(name, `${file} is damaged (${error.message})`, SET_UP);
+		return bad(name, `${file} is damaged (${messageOf(error)})`, SET_UP);
 	}
 	const lost = argv.find((part) => isAbsolute(part) && !existsSync(part));
 	if (lost)
@@ -66,7 +67,11 @@ export function checkKernel() {
 		: poor(name, `${file} is not as set-up writes it`, SET_UP);
 }
 
-/** Runs a line of Python: what it prints, or why it did not. */
+/**
+ * Runs a line of Python: what it prints, or why it did not.
+ *
+ * @param {string} code
+ */
 function run(code) {
 	const { status, stdout, stderr, error } = spawnSync(
 		venvPython(),

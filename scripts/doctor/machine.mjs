@@ -5,6 +5,7 @@ import { STEPS } from "../setup/set-up.mjs";
 import { ask } from "./ask.mjs";
 import { bad, good, poor } from "./finding.mjs";
 
+/** @type {[name: string, pattern: RegExp][]} */
 const FEATURES = [
 	["AVX2", /\bavx2(_0)?\b/i],
 	["AVX-512", /\bavx512_?f\b/i],
@@ -53,6 +54,7 @@ function readFlags() {
 	return null;
 }
 
+/** @param {number} bytes */
 const gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
 const LEAST_MEMORY = 2e9;
 

@@ -9,7 +9,11 @@ import { readStamp, writeStamp } from "./stamp.mjs";
  * @typedef {{ tensorflow: "cpu" | "cuda" }} Choices
  */
 
-/** What each word behind `npm run setup --` chooses. */
+/**
+ * What each word behind `npm run setup --` chooses.
+ *
+ * @type {Record<string, Partial<Choices>>}
+ */
 export const WORDS = {
 	cpu: { tensorflow: "cpu" },
 	cuda: { tensorflow: "cuda" },

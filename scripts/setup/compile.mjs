@@ -16,7 +16,11 @@ const PAGE = join(project, "src", "page");
 /** What `tsc` has to say of the sources. Its output is written all the same. */
 export class TypeErrors extends Error {}
 
-/** The TypeScript of the library and of the kernel, with their tests, compiled. */
+/**
+ * The TypeScript of the library and of the kernel, with their tests, compiled.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const compile = {
 	name: "compile",
 	title: "library",
@@ -74,14 +78,19 @@ function sourceFiles() {
 	);
 }
 
-/** The files under some folders of another, by their path in it. */
+/**
+ * The files under some folders of another, by their path in it.
+ *
+ * @param {string} root
+ * @param {string[]} names
+ */
 function filesIn(root, names) {
 	return names
 		.filter((name) => existsSync(join(root, name)))
 		.flatMap((name) =>
-			readdirSync(join(root, name), { recursive: true }).map((file) =>
-				join(name, file),
-			),
+			readdirSync(join(root, name), {
+				...{ recursive: true, encoding: "utf8" },
+			}).map((file) => join(name, file)),
 		)
 		.sort();
 }

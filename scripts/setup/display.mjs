@@ -7,8 +7,10 @@ const PLAIN_MS = 10_000;
  * at most every ten seconds.
  */
 export class Display {
+	/** @type {Map<string, { started: number, told: number, note: string }>} */
 	#steps = new Map();
 	#drawn = 0;
+	/** @type {NodeJS.Timeout | undefined} */
 	#timer;
 	#out;
 
@@ -17,6 +19,7 @@ export class Display {
 		this.#out = out;
 	}
 
+	/** @param {string} title */
 	begin(title) {
 		this.#steps.set(title, { started: Date.now(), told: Date.now(), note: "" });
 		if (!this.#out.isTTY) {
@@ -27,6 +30,10 @@ export class Display {
 		this.#draw();
 	}
 
+	/**
+	 * @param {string} title
+	 * @param {string} note
+	 */
 	note(title, note) {
 		const step = this.#steps.get(title);
 		// One that was on its way when its step ended has nothing more to say.
@@ -37,9 +44,14 @@ export class Display {
 		this.#out.write(`${pad(title)} ${note}\n`);
 	}
 
-	/** @param {string} outcome one line, such as `done` or `failed` */
+	/**
+	 * @param {string} title
+	 * @param {string} outcome one line, such as `done` or `failed`
+	 */
 	end(title, outcome, note = "") {
-		const { started } = this.#steps.get(title);
+		const step = this.#steps.get(title);
+		if (!step) return;
+		const { started } = step;
 		this.#steps.delete(title);
 		const seconds = ((Date.now() - started) / 1000).toFixed(0);
 		this.#erase();
@@ -75,4 +87,5 @@ export class Display {
 	}
 }
 
+/** @param {string} title */
 const pad = (title) => `  ${title.padEnd(13)}`;

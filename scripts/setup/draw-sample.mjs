@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "./failures.mjs";
 import { project } from "./paths.mjs";
 
 // A process of its own, so that set-up goes on telling its progress while the
@@ -13,10 +14,11 @@ try {
 	if (version !== have) await draw(library.writeSample);
 	console.log(`version ${version}`);
 } catch (error) {
-	console.error(`ERROR: ${error.message}`);
+	console.error(`ERROR: ${messageOf(error)}`);
 	process.exitCode = 1;
 }
 
+/** @param {typeof import("../../dist/src/index.js").writeSample} writeSample */
 function draw(writeSample) {
 	let told = 0;
 	return writeSample(folder, {

@@ -1,3 +1,4 @@
+import { messageOf } from "./failures.mjs";
 import { missingFor, troubles } from "./report.mjs";
 import { setUp } from "./set-up.mjs";
 
@@ -17,7 +18,7 @@ export async function ensure(command, needs) {
 		if (missing.length === 0) return outcomes;
 		for (const line of ["", ...missing]) console.error(line);
 	} catch (error) {
-		console.error(error.message);
+		console.error(messageOf(error));
 	}
 	process.exit(1);
 }

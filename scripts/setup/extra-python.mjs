@@ -54,6 +54,10 @@ export async function extraPython(use) {
 	}
 }
 
+/**
+ * @param {string} venv
+ * @param {string} list
+ */
 async function make(venv, list) {
 	rmSync(venv, { recursive: true, force: true });
 	const made = await runTool([findPython().file, "-m", "venv", venv]);

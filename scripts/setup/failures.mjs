@@ -4,6 +4,22 @@ export class Unavailable extends Error {}
 /** A registry that could not be reached. */
 export class Unreachable extends Error {}
 
+/**
+ * What a caught error says, whatever was thrown.
+ *
+ * @param {unknown} error
+ */
+export const messageOf = (error) =>
+	error instanceof Error ? error.message : String(error);
+
+/**
+ * The code of an error of the system's, such as `ENOENT`.
+ *
+ * @param {unknown} error
+ */
+export const codeOf = (error) =>
+	error instanceof Error && "code" in error ? error.code : undefined;
+
 const NETWORK =
 	/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|EAI_AGAIN|ENETUNREACH|CERTIFICATE|SELF_SIGNED|SSLError|ProxyError|NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout|Max retries exceeded/i;
 
@@ -38,7 +54,11 @@ export function toolFailure(what, { code, stdout, stderr }) {
 	);
 }
 
-/** The lines in which npm and pip say what is wrong, without their decoration. */
+/**
+ * The lines in which npm and pip say what is wrong, without their decoration.
+ *
+ * @param {string} stderr
+ */
 function plainErrors(stderr) {
 	return stderr
 		.split("\n")

@@ -41,6 +41,10 @@ export async function fetchWheel(wheel, destination, progress) {
 	rmSync(temp, { recursive: true, force: true });
 }
 
+/**
+ * @param {import("./wheels.mjs").Wheel} wheel
+ * @param {string} temp
+ */
 async function download({ name, version, tag, sha256 }, temp) {
 	const list = join(temp, "wheel.txt");
 	writeFileSync(list, `${name}==${version} --hash=sha256:${sha256}\n`);
@@ -57,6 +61,11 @@ async function download({ name, version, tag, sha256 }, temp) {
 	if (result.code !== 0) throw toolFailure(`the download of ${name}`, result);
 }
 
+/**
+ * @param {import("./wheels.mjs").Wheel} wheel
+ * @param {string} temp
+ * @param {string} destination
+ */
 async function unpack({ name, take }, temp, destination) {
 	const script = join(project, "scripts", "python", "unpack_wheel.py");
 	const command = [venvPython(), script, temp, destination, ...take];
@@ -64,7 +73,12 @@ async function unpack({ name, take }, temp, destination) {
 	if (result.code !== 0) throw toolFailure(`the unpacking of ${name}`, result);
 }
 
-/** Tells twice a second how many megabytes a folder holds, until it is stopped. */
+/**
+ * Tells twice a second how many megabytes a folder holds, until it is stopped.
+ *
+ * @param {string} folder
+ * @param {(megabytes: number) => void} tell
+ */
 function watch(folder, tell) {
 	let watching = true;
 	const timer = setInterval(async () => {

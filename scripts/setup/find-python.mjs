@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { Unavailable } from "./failures.mjs";
+import { codeOf, Unavailable } from "./failures.mjs";
 import { toolEnvironment, windows } from "./paths.mjs";
 
 const OLDEST = 10;
@@ -55,14 +55,19 @@ function remedy() {
 	return "`apt install python3 python3-venv` on Debian and Ubuntu";
 }
 
-/** What one candidate is: its file, a refusal, or neither where it is absent. */
+/**
+ * What one candidate is: its file, a refusal, or neither where it is absent.
+ *
+ * @param {string[]} command
+ * @returns {{ file: string, version: string, refusal?: undefined } | { file?: undefined, refusal?: string }}
+ */
 function probe([program, ...args]) {
 	const { error, status, stdout, stderr } = spawnSync(
 		program,
 		[...args, "-c", PROBE],
 		{ encoding: "utf8", timeout: 20_000, env: toolEnvironment() },
 	);
-	if (error?.code === "ENOENT")
+	if (codeOf(error) === "ENOENT")
 		return process.env.PYTHON ? { refusal: "is not there" } : {};
 	if (error || status !== 0) {
 		const words = (error?.message ?? stderr).trim().split("\n")[0];

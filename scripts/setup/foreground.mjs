@@ -9,7 +9,7 @@ const STOPS = ["SIGINT", "SIGTERM", "SIGHUP"];
  * directly; we only wait for it to finish. Other requests to stop are passed on.
  *
  * @param {string[]} command the program and its arguments
- * @param {{ cwd?: string, env?: object, stdio?: import("node:child_process").StdioOptions }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import("node:child_process").StdioOptions }} options
  * @returns {Promise<number>} its exit code, as a shell would give it
  */
 export function runForeground(
@@ -22,6 +22,7 @@ export function runForeground(
 			env,
 			stdio,
 		});
+		/** @param {NodeJS.Signals} signal */
 		const pass = (signal) => {
 			if (signal !== "SIGINT") child.kill(signal);
 		};
@@ -29,7 +30,7 @@ export function runForeground(
 		child.once("error", reject);
 		child.once("close", (code, signal) => {
 			for (const name of STOPS) process.off(name, pass);
-			resolve(code ?? 128 + constants.signals[signal]);
+			resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
 		});
 	});
 }

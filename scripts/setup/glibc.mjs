@@ -10,7 +10,10 @@ import { Unavailable } from "./failures.mjs";
  */
 export function checkGlibc(minor, systems) {
 	if (process.platform !== "linux") return;
-	const { glibcVersionRuntime } = process.report.getReport().header;
+	const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
+		process.report.getReport()
+	);
+	const { glibcVersionRuntime } = report.header;
 	const [, here] = (glibcVersionRuntime ?? "2.0").split(".").map(Number);
 	if (here < minor)
 		throw new Unavailable(

@@ -13,6 +13,7 @@ export function jupyterEnvironment() {
 		else env[name] = process.env[name];
 	}
 	for (const name of ["JUPYTER_PATH", "JUPYTER_CONFIG_PATH"]) delete env[name];
+	/** @param {string} name */
 	const own = (name) => {
 		const folder = join(folders.jupyter, name);
 		mkdirSync(folder, { recursive: true, mode: 0o700 });

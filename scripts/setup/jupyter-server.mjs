@@ -16,6 +16,11 @@ import { folders, project, venvPython, windows } from "./paths.mjs";
 import { endGroup } from "./processes.mjs";
 import { readStamp } from "./stamp.mjs";
 
+/**
+ * @typedef {import("node:child_process").ChildProcessByStdio<null,
+ *   import("node:stream").Readable, import("node:stream").Readable>} Server
+ */
+
 /** Where JupyterLab's own messages go. */
 export const log = join(folders.jupyter, "jupyter.log");
 
@@ -74,7 +79,11 @@ export async function startJupyter({ port, browser = true, ip } = {}) {
 	return { url, ended, stop };
 }
 
-/** The server looks for it in its configuration, and nowhere else. */
+/**
+ * The server looks for it in its configuration, and nowhere else.
+ *
+ * @param {string} config
+ */
 function putStyle(config) {
 	const folder = join(config, "custom");
 	mkdirSync(folder, { recursive: true });
@@ -84,14 +93,24 @@ function putStyle(config) {
 	);
 }
 
-/** SIGTERM makes the server end its kernels and itself, without a question. */
+/**
+ * SIGTERM makes the server end its kernels and itself, without a question.
+ *
+ * @param {Server} child
+ * @param {Promise<number>} ended
+ */
 async function stopJupyter(child, ended) {
 	child.kill("SIGTERM");
 	const late = sleep(ENDS_WITHIN_MS, "late", { ref: false });
-	if ((await Promise.race([ended, late])) === "late") endGroup(child.pid);
+	if ((await Promise.race([ended, late])) === "late" && child.pid)
+		endGroup(child.pid);
 	await ended;
 }
 
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
 function isFree(port) {
 	return new Promise((resolve) => {
 		const server = createServer()
@@ -100,7 +119,13 @@ function isFree(port) {
 	});
 }
 
-/** Waits for the file that tells the address, and then for an answer there. */
+/**
+ * Waits for the file that tells the address, and then for an answer there.
+ *
+ * @param {Server} child
+ * @param {Promise<number>} ended
+ * @param {string} token
+ */
 async function served(child, ended, token) {
 	const file = join(
 		...[folders.jupyter, "runtime", `jpserver-${child.pid}.json`],
@@ -126,6 +151,10 @@ async function served(child, ended, token) {
 	);
 }
 
+/**
+ * @param {{ url: string }} info
+ * @param {string} token
+ */
 async function answers({ url }, token) {
 	try {
 		const headers = { authorization: `token ${token}` };
@@ -135,6 +164,7 @@ async function answers({ url }, token) {
 	}
 }
 
+/** @param {Server} child */
 function keepLog(child) {
 	mkdirSync(folders.jupyter, { recursive: true });
 	const file = createWriteStream(log);

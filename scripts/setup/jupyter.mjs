@@ -18,7 +18,11 @@ const UNPACKING = "Installing collected packages";
 
 export const requirementsHash = () => hashFile(requirements);
 
-/** JupyterLab, nbclient, nbconvert and plotly, every version pinned. */
+/**
+ * JupyterLab, nbclient, nbconvert and plotly, every version pinned.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const jupyter = {
 	name: "jupyter",
 	title: "JupyterLab",
@@ -50,9 +54,13 @@ export const jupyter = {
  * Installs a pinned list into a virtual environment. Wheels only, so no compiler
  * is needed; no dependency is looked up, since the list names them all; and none
  * is taken whose sum the list does not have, whoever the index belongs to.
+ *
+ * @param {string} python
+ * @param {string} list
+ * @param {(note: string) => void} progress
  */
 export function installRequirements(python, list, progress) {
-	const total = readFileSync(list, "utf8").match(/^\w.*==/gm).length;
+	const total = readFileSync(list, "utf8").match(/^\w.*==/gm)?.length;
 	let seen = 0;
 	return runTool(
 		[
@@ -71,6 +79,7 @@ export function installRequirements(python, list, progress) {
 	);
 }
 
+/** @param {string} name */
 function versionIn(name) {
 	const text = readFileSync(requirements, "utf8");
 	return new RegExp(`^${name}==(\\S+)`, "m").exec(text)?.[1] ?? "";

@@ -13,7 +13,11 @@ const share = join(folders.venv, "share", "jupyter");
 /** Where the kernel of the notebooks is described to Jupyter. */
 export const kernelFile = fileOf(share);
 
-/** The kernel of the notebooks for Jupyter, and JupyterLab's settings. */
+/**
+ * The kernel of the notebooks for Jupyter, and JupyterLab's settings.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const kernel = {
 	name: "kernel",
 	title: "kernel",
@@ -47,6 +51,7 @@ function files() {
 	};
 }
 
+/** @param {string} file */
 function textOf(file) {
 	try {
 		return readFileSync(file, "utf8");

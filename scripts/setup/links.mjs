@@ -17,6 +17,8 @@ const TARGET = join("..", "..", "dist", "src", "cli", "main.js");
 /**
  * The project under its own name in node_modules, where a notebook finds it, and
  * its command where npx does. The links are relative: they survive a move.
+ *
+ * @type {import("./set-up.mjs").Step}
  */
 export const links = {
 	name: "links",

@@ -10,6 +10,7 @@ import {
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "./failures.mjs";
 import { identify, isAlive } from "./processes.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
 
@@ -54,6 +55,7 @@ export async function takeLock(folder, { onWait, pollMs = 200 } = {}) {
 	}
 }
 
+/** @param {string} file */
 function hold(file) {
 	const beat = setInterval(() => {
 		try {
@@ -69,17 +71,24 @@ function hold(file) {
 	};
 }
 
+/** @param {string} folder */
 function numbers(folder) {
 	return readdirSync(folder)
 		.filter((name) => /^\d+$/.test(name))
 		.map(Number);
 }
 
+/** @param {string} folder */
 function highest(folder) {
 	return Math.max(0, ...numbers(folder));
 }
 
-/** Makes the lock file with its content in one act; false where it is there. */
+/**
+ * Makes the lock file with its content in one act; false where it is there.
+ *
+ * @param {string} file
+ * @param {object} content
+ */
 function make(file, content) {
 	const beside = `${file}.${process.pid}.tmp`;
 	writeFileSync(beside, JSON.stringify(content));
@@ -87,7 +96,7 @@ function make(file, content) {
 		linkSync(beside, file);
 		return true;
 	} catch (error) {
-		if (error.code === "EEXIST") return false;
+		if (codeOf(error) === "EEXIST") return false;
 	} finally {
 		rmSync(beside, { force: true });
 	}
@@ -96,12 +105,16 @@ function make(file, content) {
 		writeFileSync(file, JSON.stringify(content), { flag: "wx" });
 		return true;
 	} catch (error) {
-		if (error.code === "EEXIST") return false;
+		if (codeOf(error) === "EEXIST") return false;
 		throw error;
 	}
 }
 
-/** Who holds the lock; undefined where it is released or its holder is gone. */
+/**
+ * Who holds the lock; undefined where it is released or its holder is gone.
+ *
+ * @param {string} file
+ */
 function holderOf(file) {
 	const holder = readStamp(file);
 	const silent = Date.now() - (modified(file) ?? 0);
@@ -112,6 +125,7 @@ function holderOf(file) {
 	return isAlive(holder) ? holder : undefined;
 }
 
+/** @param {string} file */
 function modified(file) {
 	try {
 		return statSync(file).mtimeMs;

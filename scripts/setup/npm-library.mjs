@@ -25,7 +25,9 @@ import { runTool } from "./tool.mjs";
  *   `integrity` as in a lockfile; `megabytes` to fetch
  */
 
+/** @param {{ folder: string }} library */
 const stampOf = ({ folder }) => join(folder, "npm.json");
+/** @param {NpmLibrary} library */
 const nameOf = (library) => `${library.package} ${library.version}`;
 
 /** @param {NpmLibrary} library */
@@ -65,6 +67,11 @@ export async function install(library, progress) {
 	}
 }
 
+/**
+ * @param {NpmLibrary} library
+ * @param {string} temp
+ * @returns {Promise<string>} the archive
+ */
 async function fetchArchive({ package: name, version, integrity }, temp) {
 	const result = await runTool([
 		...[...npmCommand(), "pack", `${name}@${version}`],
@@ -85,7 +92,12 @@ async function fetchArchive({ package: name, version, integrity }, temp) {
 	return join(temp, file);
 }
 
-/** Unpacks an archive of the system's `tar` into a folder. */
+/**
+ * Unpacks an archive of the system's `tar` into a folder.
+ *
+ * @param {string} archive
+ * @param {string} into
+ */
 export async function unpack(archive, into) {
 	const result = await runTool(["tar", "-xf", archive, "-C", into]);
 	if (result.code !== 0)

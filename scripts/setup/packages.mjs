@@ -13,7 +13,11 @@ const madeFrom = () => ({
 	platform: `${process.platform}-${process.arch}`,
 });
 
-/** The packages of package-lock.json, without running any install script. */
+/**
+ * The packages of package-lock.json, without running any install script.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const packages = {
 	name: "packages",
 	title: "npm packages",
@@ -58,6 +62,10 @@ function countPackages() {
 	const lock = JSON.parse(
 		readFileSync(join(project, "package-lock.json"), "utf8"),
 	);
+	/**
+	 * @param {string[] | undefined} list
+	 * @param {string} value
+	 */
 	const fits = (list, value) => !list || list.includes(value);
 	return Object.entries(lock.packages).filter(
 		([path, entry]) =>

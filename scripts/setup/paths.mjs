@@ -57,6 +57,7 @@ export function npmCommand() {
  * file inside the project and without what would bend a virtual environment.
  */
 export function toolEnvironment() {
+	/** @type {NodeJS.ProcessEnv} */
 	const env = {
 		...process.env,
 		TMPDIR: folders.temp,

@@ -1,6 +1,7 @@
 /**
  * The port that `--port` names; undefined without one.
  *
+ * @param {string | undefined} value
  * @throws where it is none
  */
 export function readPort(value) {

@@ -7,12 +7,16 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { codeOf } from "./failures.mjs";
 import { windows } from "./paths.mjs";
 import { readStamp } from "./stamp.mjs";
 
 /**
  * When a process started, as a string to compare, or undefined where no such
  * process lives. A number alone does not name a process: numbers are reused.
+ *
+ * @param {number} pid
+ * @returns {string | undefined}
  */
 export function processStart(pid) {
 	if (process.platform === "linux") {
@@ -32,21 +36,33 @@ export function processStart(pid) {
 		process.kill(pid, 0);
 		return "running";
 	} catch (error) {
-		return error.code === "EPERM" ? "running" : undefined;
+		return codeOf(error) === "EPERM" ? "running" : undefined;
 	}
 }
 
-/** A process by number and start, to be found again later. */
+/**
+ * A process by number and start, to be found again later.
+ *
+ * @param {number} pid
+ */
 export function identify(pid) {
 	return { pid, started: processStart(pid) };
 }
 
-/** Whether the process that {@link identify} described still lives. */
+/**
+ * Whether the process that {@link identify} described still lives.
+ *
+ * @param {{ pid: number, started?: string }} process
+ */
 export function isAlive({ pid, started }) {
 	return started !== undefined && processStart(pid) === started;
 }
 
-/** Ends a process and the processes it has started, at once. */
+/**
+ * Ends a process and the processes it has started, at once.
+ *
+ * @param {number} pid
+ */
 export function endGroup(pid) {
 	if (windows) {
 		spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
@@ -63,6 +79,10 @@ export function endGroup(pid) {
 /**
  * Keeps the tools that set-up has started on disk, one file each. They outlive a
  * set-up that is killed, and would go on writing beside the next one.
+ *
+ * @param {string} folder
+ * @param {number} pid
+ * @returns {() => void} forgets it
  */
 export function recordChild(folder, pid) {
 	mkdirSync(folder, { recursive: true });
@@ -71,8 +91,13 @@ export function recordChild(folder, pid) {
 	return () => rmSync(file, { force: true });
 }
 
-/** Ends what a killed set-up has left running. */
+/**
+ * Ends what a killed set-up has left running.
+ *
+ * @param {string} folder
+ */
 export function endRecordedChildren(folder) {
+	/** @type {string[]} */
 	let names = [];
 	try {
 		names = readdirSync(folder);

@@ -11,7 +11,11 @@ import { runTool } from "./tool.mjs";
 
 const stamp = join(folders.venv, ".facial-keypoints.json");
 
-/** The virtual environment, which at first holds no more than pip. */
+/**
+ * The virtual environment, which at first holds no more than pip.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const python = {
 	name: "python",
 	title: "Python",
@@ -51,6 +55,7 @@ function isSound() {
 	return !chosen || versionOf(chosen) === made.version;
 }
 
+/** @param {string} file */
 function versionOf(file) {
 	const { stdout } = spawnSync(
 		file,

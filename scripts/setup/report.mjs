@@ -13,7 +13,11 @@ const SLOW =
 const NO_JUPYTER =
 	"no JupyterLab: `npm start` and `npm run notebooks` do not work, everything else does";
 
-/** What one has to do without when a step did not come to its end. */
+/**
+ * What one has to do without when a step did not come to its end.
+ *
+ * @type {Record<string, string>}
+ */
 const LOST = {
 	packages: "nothing works without the npm packages",
 	python: NO_JUPYTER,
@@ -52,7 +56,11 @@ export function troubles(outcomes) {
 	return lines;
 }
 
-/** What is lost without a step; the TensorFlow that was there before stays in use. */
+/**
+ * What is lost without a step; the TensorFlow that was there before stays in use.
+ *
+ * @param {string} name
+ */
 function lostWithout(name) {
 	const before = name === "tensorflow" && installed();
 	if (!before) return LOST[name];
@@ -86,7 +94,11 @@ export function missingFor(command, needs, outcomes) {
 	return lines;
 }
 
-/** Whether the library itself can be used. */
+/**
+ * Whether the library itself can be used.
+ *
+ * @param {Record<string, import("./set-up.mjs").Outcome>} outcomes
+ */
 export function libraryWorks(outcomes) {
 	return ["packages", "compile", "links"].every(
 		(name) => outcomes[name].state === "done",

@@ -11,7 +11,11 @@ import { runTool } from "./tool.mjs";
 const stamp = join(folders.cache, "sample.json");
 const child = fileURLToPath(new URL("draw-sample.mjs", import.meta.url));
 
-/** The drawn faces on which everything can be tried without the competition's data. */
+/**
+ * The drawn faces on which everything can be tried without the competition's data.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const sample = {
 	name: "sample",
 	title: "sample faces",

@@ -72,6 +72,7 @@ export async function setUp({ chosen = {}, extras = [] } = {}) {
 			),
 	});
 	const display = new Display();
+	/** @param {NodeJS.Signals} signal */
 	const stop = (signal) => {
 		endTools();
 		display.close();
@@ -108,11 +109,18 @@ export async function setUp({ chosen = {}, extras = [] } = {}) {
  * @returns {Promise<Record<string, Outcome>>}
  */
 export async function runAll(steps, display) {
+	/** @type {Map<string, Promise<Outcome>>} */
 	const started = new Map();
+	/** @param {Step} step */
 	const start = (step) => {
-		if (!started.has(step.name)) started.set(step.name, runStep(step));
-		return started.get(step.name);
+		const outcome = started.get(step.name) ?? runStep(step);
+		started.set(step.name, outcome);
+		return outcome;
 	};
+	/**
+	 * @param {Step} step
+	 * @returns {Promise<Outcome>}
+	 */
 	async function runStep(step) {
 		const below = steps.filter(({ name }) => step.after.includes(name));
 		const outcomes = await Promise.all(below.map(start));
@@ -126,7 +134,11 @@ export async function runAll(steps, display) {
 	return outcomes;
 }
 
-/** @returns {Promise<Outcome>} */
+/**
+ * @param {Step} step
+ * @param {Display} display
+ * @returns {Promise<Outcome>}
+ */
 async function runOne(step, display) {
 	if (step.isDone()) return { state: "done" };
 	display.begin(step.title);
@@ -137,10 +149,18 @@ async function runOne(step, display) {
 	} catch (error) {
 		const state = error instanceof Unavailable ? "unavailable" : "failed";
 		display.end(step.title, state);
-		return { state, error };
+		return {
+			state,
+			error: error instanceof Error ? error : new Error(String(error)),
+		};
 	}
 }
 
+/**
+ * @param {Step[]} steps
+ * @param {(step: Step) => Outcome} outcome
+ * @returns {Record<string, Outcome>}
+ */
 function outcomesOf(steps, outcome) {
 	return Object.fromEntries(steps.map((step) => [step.name, outcome(step)]));
 }
@@ -163,6 +183,9 @@ function clearTemp() {
 /**
  * Makes sure of room on the disk, and says what a choice brings before it comes.
  * A choice for which there is no room is taken back: what there is goes on working.
+ *
+ * @param {Step[]} steps
+ * @param {import("./choices.mjs").Choices} before
  */
 function prepare(steps, before) {
 	try {
@@ -175,9 +198,11 @@ function prepare(steps, before) {
 		if (announcement) console.log(announcement);
 }
 
+/** @param {Step[]} steps */
 function checkDisk(steps) {
 	const need = steps.reduce((sum, { bytes }) => sum + bytes, 0);
 	const { bavail, bsize } = fs.statfsSync(project);
+	/** @param {number} bytes */
 	const gigabytes = (bytes) => (bytes / 1e9).toFixed(1);
 	if (bavail * bsize < need)
 		throw new Error(

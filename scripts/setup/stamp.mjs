@@ -9,7 +9,12 @@ import { isDeepStrictEqual } from "node:util";
  * stamp that is there vouches for the whole, whenever the work was cut off.
  */
 
-/** The content of a stamp, or undefined where there is none to be read. */
+/**
+ * The content of a stamp, or undefined where there is none to be read.
+ *
+ * @param {string} file
+ * @returns {any} what the writer of this stamp put into it
+ */
 export function readStamp(file) {
 	try {
 		return JSON.parse(readFileSync(file, "utf8"));
@@ -18,17 +23,32 @@ export function readStamp(file) {
 	}
 }
 
-/** Whether the stamp is there and says exactly this. */
+/**
+ * Whether the stamp is there and says exactly this.
+ *
+ * @param {string} file
+ * @param {object} content
+ */
 export function stampSays(file, content) {
 	return isDeepStrictEqual(readStamp(file), content);
 }
 
-/** Writes a stamp in one piece: a reader sees the old, the new or none. */
+/**
+ * Writes a stamp in one piece: a reader sees the old, the new or none.
+ *
+ * @param {string} file
+ * @param {object} content
+ */
 export function writeStamp(file, content) {
 	writeWhole(file, `${JSON.stringify(content)}\n`);
 }
 
-/** Writes a text file beside its place and renames it there. */
+/**
+ * Writes a text file beside its place and renames it there.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
 export function writeWhole(file, text) {
 	mkdirSync(dirname(file), { recursive: true });
 	const beside = `${file}.${process.pid}.tmp`;
@@ -36,14 +56,22 @@ export function writeWhole(file, text) {
 	renameSync(beside, file);
 }
 
-/** A short hash of text, or of several texts in their order. */
+/**
+ * A short hash of text, or of several texts in their order.
+ *
+ * @param {(string | Buffer)[]} texts
+ */
 export function hash(...texts) {
 	const sum = createHash("sha256");
 	for (const text of texts) sum.update(text).update("\0");
 	return sum.digest("hex").slice(0, 16);
 }
 
-/** A short hash of a file's content; "missing" where there is no such file. */
+/**
+ * A short hash of a file's content; "missing" where there is no such file.
+ *
+ * @param {string} file
+ */
 export function hashFile(file) {
 	try {
 		return hash(readFileSync(file));

@@ -13,7 +13,11 @@ import { CPU_WHEELS, VERSION } from "./wheels.mjs";
 const partial = join(folders.cache, "tensorflow-partial");
 const FETCHED = "fetched.json";
 
-/** TensorFlow's libraries, taken out of its Python wheel, and CUDA's where they are chosen. */
+/**
+ * TensorFlow's libraries, taken out of its Python wheel, and CUDA's where they are chosen.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const tensorflow = {
 	name: "tensorflow",
 	title: "TensorFlow",
@@ -32,6 +36,7 @@ export const tensorflow = {
 	get announcement() {
 		const missing = missingWheels();
 		if (readChoices().tensorflow !== "cuda" || missing.length === 0) return "";
+		/** @param {"megabytes" | "unpacked"} of */
 		const total = (of) =>
 			(missing.reduce((sum, wheel) => sum + wheel[of], 0) / 1000).toFixed(1);
 		const rest = missing.length < CUDA_WHEELS.length ? "the rest of " : "";
@@ -78,12 +83,14 @@ function wheelsOf() {
 	return wheel ? [wheel] : [];
 }
 
+/** @param {import("./wheels.mjs").Wheel[]} wheels */
 function labelOf(wheels) {
 	if (wheels.length === 0) return undefined;
 	const [{ name, version }] = wheels;
 	return `${name} ${version}${wheels === CUDA_WHEELS ? ` with CUDA ${CUDA_NEEDS.cuda}` : ""}`;
 }
 
+/** @param {import("./wheels.mjs").Wheel[]} wheels */
 function descriptionOf(wheels) {
 	const description = { wheel: labelOf(wheels), libraries: wheels[0].take };
 	return wheels === CUDA_WHEELS
@@ -98,6 +105,7 @@ function missingWheels() {
 	return wheels.filter(({ name }) => !fetched.names.includes(name));
 }
 
+/** @returns {string[]} */
 function fetchedNames() {
 	return readStamp(join(partial, FETCHED))?.names ?? [];
 }

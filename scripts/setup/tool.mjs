@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { folders, project, toolEnvironment, windows } from "./paths.mjs";
 import { endGroup, recordChild } from "./processes.mjs";
 
+/** @type {Set<number>} */
 const running = new Set();
 const KEPT = 200_000;
 
@@ -12,7 +13,7 @@ const KEPT = 200_000;
  * with all it has started.
  *
  * @param {string[]} command the program and its arguments
- * @param {{ cwd?: string, env?: object, onLine?: (line: string) => void,
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void,
  *   record?: boolean }} options `record: false` for what runs without the lock
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} its exit
  *   code, -1 where a signal ended it, and the end of what it has printed
@@ -30,16 +31,17 @@ export function runTool(
 		shell: windows && program === "npm",
 		windowsHide: true,
 	});
+	const { pid } = child;
 	return new Promise((resolve, reject) => {
-		if (child.pid === undefined) {
+		if (pid === undefined) {
 			child.once("error", reject);
 			return;
 		}
 		const records = join(folders.lock, "children");
-		const forget = record ? recordChild(records, child.pid) : () => {};
-		running.add(child.pid);
+		const forget = record ? recordChild(records, pid) : () => {};
+		running.add(pid);
 		const output = { stdout: "", stderr: "" };
-		for (const name of ["stdout", "stderr"]) {
+		for (const name of /** @type {const} */ (["stdout", "stderr"])) {
 			let rest = "";
 			child[name].setEncoding("utf8").on("data", (text) => {
 				output[name] = (output[name] + text).slice(-KEPT);
@@ -49,7 +51,7 @@ export function runTool(
 			});
 		}
 		child.once("close", (code) => {
-			running.delete(child.pid);
+			running.delete(pid);
 			forget();
 			resolve({ code: code ?? -1, ...output });
 		});

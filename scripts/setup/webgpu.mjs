@@ -6,7 +6,11 @@ import { checkGlibc } from "./glibc.mjs";
 import { install, isInstalled, unpack } from "./npm-library.mjs";
 import { folders } from "./paths.mjs";
 
-/** Dawn, the WebGPU of Chromium, as an addon for Node: of all platforms in one package. */
+/**
+ * Dawn, the WebGPU of Chromium, as an addon for Node: of all platforms in one package.
+ *
+ * @type {import("./npm-library.mjs").NpmLibrary}
+ */
 const DAWN = {
 	package: "webgpu",
 	version: "0.6.2",
@@ -30,7 +34,11 @@ function platform() {
 	return `${process.platform}-${arch}`;
 }
 
-/** What computes on GPUs: `npm run setup -- webgpu`. */
+/**
+ * What computes on GPUs: `npm run setup -- webgpu`.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const webgpu = {
 	name: "webgpu",
 	title: "WebGPU",
@@ -54,7 +62,11 @@ const FILES = [
 	...["libvk_swiftshader.so", "libvulkan.so.1", "vk_swiftshader_icd.json"],
 ];
 
-/** SwiftShader, a Vulkan device in software, which a package of Chromium carries. */
+/**
+ * SwiftShader, a Vulkan device in software, which a package of Chromium carries.
+ *
+ * @type {import("./npm-library.mjs").NpmLibrary}
+ */
 const SWIFTSHADER = {
 	package: "@sparticuz/chromium",
 	version: "149.0.0",
@@ -71,7 +83,11 @@ const SWIFTSHADER = {
 	},
 };
 
-/** A device for tests without a GPU: `npm run setup -- webgpu --software`. */
+/**
+ * A device for tests without a GPU: `npm run setup -- webgpu --software`.
+ *
+ * @type {import("./set-up.mjs").Step}
+ */
 export const softwareGpu = {
 	name: "softwareGpu",
 	title: "software GPU",

@@ -12,13 +12,23 @@ export const VERSION = "2.21.0";
 const LINUX = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
 const MACOS = ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"];
 
-/** A wheel of TensorFlow, of which its two libraries are taken, the one with the C API first. */
+/**
+ * A wheel of TensorFlow, of which its two libraries are taken, the one with the C API first.
+ *
+ * @param {string[]} libraries
+ * @param {Omit<Wheel, "version" | "take">} wheel
+ * @returns {Wheel}
+ */
 const tensorflow = (libraries, wheel) => ({
 	...{ version: VERSION, ...wheel },
 	take: libraries.map((name) => `tensorflow/${name}`),
 });
 
-/** TensorFlow's wheel for the CPU, by platform. */
+/**
+ * TensorFlow's wheel for the CPU, by platform.
+ *
+ * @type {Record<string, Wheel>}
+ */
 export const CPU_WHEELS = {
 	"linux-x64": tensorflow(LINUX, {
 		name: "tensorflow-cpu",
