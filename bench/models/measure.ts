@@ -2,11 +2,10 @@ import type * as tf from "@tensorflow/tfjs";
 import { coordinatesOf, type Faces } from "../../src/dataset";
 import { COORDINATE_COUNT, KEYPOINT_COUNT, labelSources } from "../../src/face";
 import {
+	Detector,
 	hasCorrection,
-	type PredictOptions,
-	predict,
-	predictWithSpread,
 	setCorrection,
+	type TestTimeAugmentation,
 } from "../../src/model";
 import { measureHeldOut } from "../../src/published";
 import type { Measures } from "../../src/run";
@@ -43,18 +42,17 @@ export async function measureModel(
 	faces: Faces,
 ): Promise<ModelMeasures> {
 	const sources = labelSources(coordinatesOf(faces));
-	const rmse = async (options: PredictOptions) => {
-		const predicted = await predict(network, faces.images, {
-			...options,
-			sources,
-		});
-		return measureHeldOut(predicted, faces).heldOut.rmsePixels;
+	const detect = (views: TestTimeAugmentation) =>
+		new Detector(network, views).predict(faces.images, { sources });
+	const rmse = async (views: TestTimeAugmentation) => {
+		const { points } = await detect(views);
+		return measureHeldOut(points, faces).heldOut.rmsePixels;
 	};
-	const whole = { flip: true, closeUp: true };
-	const { points, spread } = await predictWithSpread(network, faces.images, {
-		...whole,
-		sources,
-	});
+	const { points, spread } = await detect({ flip: true, closeUp: true });
+	if (!spread)
+		throw new Error(
+			`measureModel: invalid network: ${network.name} has no heatmaps; expected a keypoint model`,
+		);
 	const { heldOut, sources: bySource } = measureHeldOut(points, faces);
 	const withoutCloseUp = await rmse({ flip: true });
 	if (hasCorrection(network)) clearCorrection(network);

@@ -1,6 +1,6 @@
 import { coordinatesOf, type Faces } from "../../src/dataset";
 import { labelSources } from "../../src/face";
-import { predict } from "../../src/model";
+import { Detector } from "../../src/model";
 import {
 	type ComparedFaces,
 	type Entrant,
@@ -30,11 +30,13 @@ export function trainHere(
 		let untrainedRmse = Number.NaN;
 		const prepare = async () => {
 			const prepared = entrant.prepare(own);
-			const { flip, closeUp } = predictionOf(entrant.config);
-			const predicted = await predict(prepared.network, heldOut.images, {
-				...{ flip, closeUp, sources: labelSources(coordinatesOf(heldOut)) },
-			});
-			untrainedRmse = rmsePixels(predicted, heldOut);
+			const detector = new Detector(
+				prepared.network,
+				predictionOf(entrant.config),
+			);
+			const sources = labelSources(coordinatesOf(heldOut));
+			const { points } = await detector.predict(heldOut.images, { sources });
+			untrainedRmse = rmsePixels(points, heldOut);
 			return prepared;
 		};
 		const { ended } = await trainInto(folder, entrant.config, prepare, {

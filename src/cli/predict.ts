@@ -71,12 +71,13 @@ async function predict(
 	}
 	const photo = await readPhoto(file);
 	if (out !== undefined) checkPictureSize(out, photo);
-	const { network, description, epoch } = await openRun(folder);
+	const run = await openRun(folder);
 	try {
-		const prediction = await predictPhoto(network, photo);
+		const prediction = await predictPhoto(run, photo);
 		if (out !== undefined) await drawPoints(photo, prediction, out);
 		const { width, height } = photo;
-		const { model } = description.config;
+		const { epoch } = run;
+		const { model } = run.description.config;
 		const report = { photo: file, width, height, run: folder, model, epoch };
 		if (prediction.isFace === false)
 			console.error(
@@ -99,6 +100,6 @@ async function predict(
 			);
 		}
 	} finally {
-		network.dispose();
+		run.dispose();
 	}
 }

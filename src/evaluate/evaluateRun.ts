@@ -11,13 +11,11 @@ import {
 	selectFaces,
 } from "../dataset";
 import { COORDINATE_COUNT, type LabelSource, labelSources } from "../face";
-import { predict } from "../model";
 import {
 	locateRun,
 	type Measures,
 	measure,
 	openRun,
-	predictionOf,
 	type RunDescription,
 } from "../run";
 
@@ -57,19 +55,17 @@ export async function predictRun(
 	folder: string,
 	data?: DataFiles,
 ): Promise<RunPrediction> {
-	const { network, description, epoch } = await openRun(folder);
+	const run = await openRun(folder);
 	try {
+		const { description, epoch } = run;
 		const { faces, which } = data
 			? await allLabelledFaces(data.training)
 			: await heldOutFaces(description);
 		const sources = labelSources(coordinatesOf(faces));
-		const predicted = await predict(network, faces.images, {
-			...predictionOf(description.config),
-			sources,
-		});
-		return { faces, predicted, which, epoch, run: description };
+		const { points } = await run.predict(faces.images, { sources });
+		return { faces, predicted: points, which, epoch, run: description };
 	} finally {
-		network.dispose();
+		run.dispose();
 	}
 }
 

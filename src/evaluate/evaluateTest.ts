@@ -7,13 +7,11 @@ import {
 	locateData,
 } from "../dataset";
 import { type LabelSource, labelSources } from "../face";
-import { predict } from "../model";
 import {
 	locateRun,
 	type Measures,
 	measure,
 	openRun,
-	predictionOf,
 	type RunDescription,
 	readRun,
 } from "../run";
@@ -49,10 +47,9 @@ export async function evaluateTest(
 ): Promise<TestEvaluation> {
 	const faces = await loadTestFaces(data ?? ownData(folder));
 	const labels = coordinatesOf(faces);
-	const { network, description, epoch } = await openRun(folder);
+	const run = await openRun(folder);
 	try {
-		const predicted = await predict(network, faces.images, {
-			...predictionOf(description.config),
+		const { points: predicted } = await run.predict(faces.images, {
 			sources: labelSources(labels),
 		});
 		const groups = faces.groups as Int32Array;
@@ -63,11 +60,11 @@ export async function evaluateTest(
 			people: new Set(groups).size,
 			interval: intervalByPerson(predicted, labels, groups),
 			file: faces.source,
-			epoch,
-			run: description,
+			epoch: run.epoch,
+			run: run.description,
 		};
 	} finally {
-		network.dispose();
+		run.dispose();
 	}
 }
 

@@ -13,6 +13,12 @@ export {
 export { hasCorrection, LinearCorrection, setCorrection } from "./correction";
 export { type ModelCost, modelCost } from "./cost";
 export {
+	type Detection,
+	type DetectOptions,
+	Detector,
+	type TestTimeAugmentation,
+} from "./detector";
+export {
 	SeededDropout,
 	type SeededDropoutConfig,
 	setDropoutStep,
@@ -43,6 +49,5 @@ export { type BlockFilters, residualBlock } from "./residual";
 export { buildResNet, type ResNetOptions } from "./resnet";
 export { LayerSeeds } from "./seeds";
 export { cellCentresAlong, SoftArgmax } from "./softArgmax";
-export { type PointsWithSpread, predictWithSpread } from "./spread";
 export { StandardiseImage } from "./standardise";
 export { startAtMean } from "./startAtMean";

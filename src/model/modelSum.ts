@@ -1,7 +1,11 @@
+import type { TestTimeAugmentation } from "./detector";
+
 /** What a page gets of a model as JSON: `model.json`. */
 export interface ModelJson {
 	modelTopology: object;
 	weightsManifest: { weights: unknown[] }[];
+	/** What is averaged at test time. */
+	views: TestTimeAugmentation;
 	/** {@link sumOfModel}, to notice damage on the way or on the server. */
 	checksum?: string;
 }
@@ -13,10 +17,10 @@ export interface ModelJson {
  * @param weights the numbers, as bytes
  */
 export function sumOfModel(
-	{ modelTopology, weightsManifest }: ModelJson,
+	{ modelTopology, weightsManifest, views }: ModelJson,
 	weights: Uint8Array,
 ): string {
-	const text = JSON.stringify({ modelTopology, weightsManifest });
+	const text = JSON.stringify({ modelTopology, weightsManifest, views });
 	const sum = crc32([new TextEncoder().encode(text), weights]);
 	return sum.toString(16).padStart(8, "0");
 }

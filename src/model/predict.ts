@@ -1,20 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
-import { ByteRows, type CompiledStep, compile } from "../backend";
+import { ByteRows } from "../backend";
 import { giveTurn, imagesAtOnce } from "../base";
 import {
 	COORDINATE_COUNT,
 	IMAGE_PIXELS,
 	IMAGE_SIZE,
+	KEYPOINT_COUNT,
 	type LabelSource,
 } from "../face";
-import { closeUpAverage, closeUpOf } from "./closeUp";
-import { correct, uncorrectedOf } from "./correction";
+import { closeUpAverage } from "./closeUp";
+import { correct } from "./correction";
 import { flipAverage } from "./flipAverage";
-import { fromOutputs, SOURCED_OUTPUT_COUNT } from "./outputs";
+import { forwardPassOf, type Views } from "./forwardPass";
+import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
 
 /** Shape of one image of a model's input. */
 export const IMAGE_SHAPE = [IMAGE_SIZE, IMAGE_SIZE, 1] as const;
 
+/** How {@link predict} predicts. */
 export interface PredictOptions {
 	/** Images a batch; bounds the memory, and how long nothing else has its turn. Default 8 to 128, by what computes. */
 	batchSize?: number;
@@ -66,15 +69,44 @@ export async function predict(
 	images: Uint8Array,
 	options: PredictOptions = {},
 ): Promise<Float32Array> {
-	const count = imageCount(images);
-	const { sources = new Array<LabelSource>(count).fill("A") } = options;
-	if (sources.length !== count)
-		throw new Error(
-			`predict: invalid sources: ${sources.length} for ${count} images; expected one for each image`,
-		);
-	const outputs = await predictOutputs(network, images, options);
-	if (outputCount(network) === COORDINATE_COUNT) return outputs;
-	return fromOutputs(outputs, sources);
+	const sources = sourcesOf(images, options);
+	const { outputs } = await predictBatches(network, images, options, false);
+	return pointsOf(outputs, sources, network);
+}
+
+/** The 15 points of images, and how widely the heatmap of each is spread. */
+export interface PointsWithSpread {
+	/** [n, 30] in pixels. */
+	points: Float32Array;
+	/** [n, 15] in pixels, see {@link HeatmapSpread}; that of the image itself, whatever views are averaged. */
+	spread: Float32Array;
+}
+
+/**
+ * As {@link predict}, with the spread of the heatmaps, in the same pass.
+ *
+ * @param network one with heatmaps, as `buildKeypointNet` makes it
+ * @throws as {@link predict}, and where the model has no heatmaps
+ */
+export async function predictWithSpread(
+	network: tf.LayersModel,
+	images: Uint8Array,
+	options: PredictOptions = {},
+): Promise<PointsWithSpread> {
+	const sources = sourcesOf(images, options);
+	const { outputs, spreads } = await predictBatches(
+		network,
+		images,
+		options,
+		true,
+	);
+	const spread = new Float32Array(sources.length * KEYPOINT_COUNT);
+	const maps = outputCount(network) / 2;
+	for (let i = 0; i < spread.length; i++) {
+		const [row, point] = [Math.floor(i / KEYPOINT_COUNT), i % KEYPOINT_COUNT];
+		spread[i] = spreads[row * maps + outputOf(2 * point, sources[row]) / 2];
+	}
+	return { points: pointsOf(outputs, sources, network), spread };
 }
 
 /**
@@ -88,13 +120,40 @@ export async function predictOutputs(
 	images: Uint8Array,
 	options: Omit<PredictOptions, "sources"> = {},
 ): Promise<Float32Array> {
-	const {
-		batchSize = imagesAtOnce(),
-		flip = false,
-		closeUp = false,
-		onProgress,
-		signal,
-	} = options;
+	return (await predictBatches(network, images, options, false)).outputs;
+}
+
+/** A source for each image: those that are asked for, else A for all. */
+function sourcesOf(
+	images: Uint8Array,
+	{ sources }: PredictOptions,
+): readonly LabelSource[] {
+	const count = imageCount(images);
+	if (sources && sources.length !== count)
+		throw new Error(
+			`predict: invalid sources: ${sources.length} for ${count} images; expected one for each image`,
+		);
+	return sources ?? new Array<LabelSource>(count).fill("A");
+}
+
+function pointsOf(
+	outputs: Float32Array,
+	sources: readonly LabelSource[],
+	network: tf.LayersModel,
+): Float32Array {
+	if (outputCount(network) === COORDINATE_COUNT) return outputs;
+	return fromOutputs(outputs, sources);
+}
+
+/** All outputs, and the spread of each heatmap, `[n, outputs / 2]`, where it is wanted. */
+async function predictBatches(
+	network: tf.LayersModel,
+	images: Uint8Array,
+	options: PredictOptions,
+	withSpread: boolean,
+): Promise<{ outputs: Float32Array; spreads: Float32Array }> {
+	const { batchSize = imagesAtOnce(), flip = false, closeUp = false } = options;
+	const { onProgress, signal } = options;
 	const count = imageCount(images);
 	if (!(Number.isInteger(batchSize) && batchSize > 0))
 		throw new Error(
@@ -102,20 +161,23 @@ export async function predictOutputs(
 		);
 	const width = outputCount(network);
 	const outputs = new Float32Array(count * width);
+	const spreads = new Float32Array(withSpread ? outputs.length / 2 : 0);
 	for (let start = 0; start < count; start += batchSize) {
 		const length = Math.min(batchSize, count - start);
 		const batch = images.subarray(
 			start * IMAGE_PIXELS,
 			(start + length) * IMAGE_PIXELS,
 		);
-		const predicted = await predictBatch(network, batch, { flip, closeUp });
-		outputs.set(predicted, start * width);
+		const views = { flip, closeUp };
+		const seen = await predictBatch(network, batch, views, withSpread);
+		outputs.set(seen.outputs, start * width);
+		if (seen.spread) spreads.set(seen.spread, (start * width) / 2);
 		onProgress?.(start + length);
 		await giveTurn();
 		signal?.throwIfAborted();
 	}
 	checkFinite(outputs, width);
-	return outputs;
+	return { outputs, spreads };
 }
 
 /** How many images some grey values are. */
@@ -133,7 +195,7 @@ function imageCount(images: Uint8Array): number {
  * @param outputs [n, width]
  * @throws where one is not finite, which means that training has diverged
  */
-export function checkFinite(outputs: Float32Array, width: number): void {
+function checkFinite(outputs: Float32Array, width: number): void {
 	const bad = outputs.findIndex((value) => !Number.isFinite(value));
 	if (bad >= 0)
 		throw new Error(
@@ -157,27 +219,26 @@ export function outputCount(network: tf.LayersModel): number {
 	);
 }
 
-/** What of an image is shown to a model besides the image. */
-type Views = Required<Pick<PredictOptions, "flip" | "closeUp">>;
-
 async function predictBatch(
 	network: tf.LayersModel,
 	images: Uint8Array,
 	views: Views,
-): Promise<Float32Array> {
+	withSpread: boolean,
+): Promise<{ outputs: Float32Array; spread?: Float32Array }> {
 	const rows = new ByteRows(IMAGE_SHAPE);
 	const indices = Int32Array.from(
 		{ length: images.length / IMAGE_PIXELS },
 		(_, i) => i,
 	);
-	const outputs = tf.tidy(() =>
-		forwardPassOf(network, views)(...rows.batch(images, indices)),
+	const tensors = tf.tidy(() =>
+		forwardPassOf(network, views, withSpread)(...rows.batch(images, indices)),
 	);
 	rows.dispose();
 	const seen = await Promise.all(
-		outputs.map((output) => output.data<"float32">()),
+		tensors.map((tensor) => tensor.data<"float32">()),
 	);
-	tf.dispose(outputs);
+	tf.dispose(tensors);
+	const spread = withSpread ? seen.pop() : undefined;
 	const count = outputCount(network);
 	const average = (plain: Float32Array, flipped: Float32Array) =>
 		views.flip ? flipAverage(plain, flipped, count) : plain;
@@ -186,33 +247,5 @@ async function predictBatch(
 	const mean = views.closeUp
 		? closeUpAverage(whole, average(plain, flipped))
 		: whole;
-	return correct(network, mean, count);
-}
-
-/** Uncorrected outputs of a batch of images and of each other view of them. */
-type ForwardPass = CompiledStep<(...images: tf.Tensor[]) => tf.Tensor[]>;
-
-/** What models that have predicted do, compiled: for each set of views. */
-const forwardPasses = new WeakMap<tf.LayersModel, Map<string, ForwardPass>>();
-
-function forwardPassOf(network: tf.LayersModel, views: Views): ForwardPass {
-	const passes = forwardPasses.get(network) ?? new Map<string, ForwardPass>();
-	forwardPasses.set(network, passes);
-	const key = JSON.stringify(views);
-	const known = passes.get(key);
-	if (known) return known;
-	const uncorrected = tf.model({
-		inputs: network.inputs,
-		outputs: uncorrectedOf(network),
-	});
-	const predictAll = (...images: tf.Tensor[]) => {
-		const input: tf.Tensor4D = ByteRows.gather(images).div(255);
-		const shown = [input, ...(views.closeUp ? [closeUpOf(input)] : [])].flatMap(
-			(each) => (views.flip ? [each, each.reverse(2)] : [each]),
-		);
-		return shown.map((each) => uncorrected.apply(each) as tf.Tensor);
-	};
-	const pass = compile(predictAll, { orPlain: true });
-	passes.set(key, pass);
-	return pass;
+	return { outputs: await correct(network, mean, count), spread };
 }

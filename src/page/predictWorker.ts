@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkModel, hasHeatmaps } from "../model";
+import { checkModel, Detector, type TestTimeAugmentation } from "../model";
 import {
 	centreSquare,
 	cropFace,
@@ -23,7 +23,7 @@ import type {
 
 // The worker that decodes and predicts, so that the page stays responsive.
 
-let network: Promise<tf.LayersModel> | undefined;
+let detector: Promise<Detector> | undefined;
 /** The last photo, which is asked about more than once. */
 let decoded: { photo: Blob; picture: GreyPicture } | undefined;
 /** Where the face is in a film; and how many pictures were searched for one. */
@@ -80,25 +80,38 @@ function answer(
 }
 
 async function start(forced?: string): Promise<Answers["start"]> {
-	const artifacts = fetchModel();
+	const fetched = fetchModel();
 	const backend = await startComputing(forced);
-	network = tf.loadLayersModel({ load: () => artifacts });
-	const loaded = await network;
+	detector = open(fetched);
+	const loaded = await detector;
 	// The first prediction prepares; nobody should wait for that with a photo.
 	const blank = { width: 96, height: 96, grey: new Uint8Array(96 * 96) };
 	await predictInSquare(loaded, blank, centreSquare(blank));
-	return { backend, model: loaded.name };
+	return { backend, model: loaded.network.name };
+}
+
+/** The model as the server sends it. */
+interface Fetched {
+	artifacts: tf.io.ModelArtifacts;
+	views: TestTimeAugmentation;
+}
+
+async function open(fetched: Promise<Fetched>): Promise<Detector> {
+	const { artifacts, views } = await fetched;
+	const load = async () => artifacts;
+	return new Detector(await tf.loadLayersModel({ load }), views);
 }
 
 /** The model's files, fetched while TensorFlow.js starts. */
-async function fetchModel(): Promise<tf.io.ModelArtifacts> {
+async function fetchModel(): Promise<Fetched> {
 	const [json, weightData] = await Promise.all([
 		fetchWhole("model/model.json").then((response) => response.json()),
 		fetchWhole("model/weights.bin").then((response) => response.arrayBuffer()),
 	]);
 	checkModel(json, new Uint8Array(weightData));
-	const { modelTopology, weightsManifest } = json;
-	return { modelTopology, weightSpecs: weightsManifest[0].weights, weightData };
+	const { modelTopology, weightsManifest, views } = json;
+	const weightSpecs = weightsManifest[0].weights;
+	return { artifacts: { modelTopology, weightSpecs, weightData }, views };
 }
 
 async function fetchWhole(path: string): Promise<Response> {
@@ -110,9 +123,9 @@ async function fetchWhole(path: string): Promise<Response> {
 	return response;
 }
 
-async function loadedNetwork(): Promise<tf.LayersModel> {
-	if (!network) throw new Error("The model is not loaded yet.");
-	return network;
+async function loadedDetector(): Promise<Detector> {
+	if (!detector) throw new Error("The model is not loaded yet.");
+	return detector;
 }
 
 async function predict(
@@ -124,7 +137,7 @@ async function predict(
 	const { width, height } = picture;
 	const onProgress = (share: number) => report({ width, height, share });
 	await onProgress(0);
-	const loaded = await loadedNetwork();
+	const loaded = await loadedDetector();
 	const prediction = square
 		? await predictInSquare(loaded, picture, square)
 		: await predictPhoto(loaded, picture, { onProgress });
@@ -150,9 +163,9 @@ async function follow(
 	const picture = greyOf(frame);
 	frame.close();
 	const { width, height } = picture;
-	const loaded = await loadedNetwork();
+	const loaded = await loadedDetector();
 	if (restart) followed = undefined;
-	if (!hasHeatmaps(loaded) || !followed) {
+	if (!loaded.hasSpread || !followed) {
 		const size = FILM_SIZES[searched++ % FILM_SIZES.length];
 		const found = await predictPhoto(loaded, picture, { sizes: [size] });
 		followed = found.isFace ? found.square : undefined;

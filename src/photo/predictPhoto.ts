@@ -1,6 +1,5 @@
-import type * as tf from "@tensorflow/tfjs";
 import { IMAGE_SIZE, KEYPOINT_NAMES, type KeypointName } from "../face";
-import { hasHeatmaps, predict, predictWithSpread } from "../model";
+import type { Detector } from "../model";
 import {
 	centreSquare,
 	cropFace,
@@ -13,6 +12,7 @@ import {
 	findFace,
 	judgeFace,
 	type SearchOptions,
+	type Seen,
 } from "./findFace";
 import { shrink } from "./shrink";
 
@@ -37,42 +37,35 @@ export interface PhotoPrediction {
 const SEARCHED_SIDE = 300;
 
 /**
- * Predicts the points of the face in a photo. A model with heatmaps searches the
+ * Predicts the points of the face in a photo. A detector with heatmaps searches the
  * photo for the face by its own confidence. Any other is shown the largest square
  * in the photo's middle, which the face should fill.
  *
- * @param network a model from `[n, 96, 96, 1]` in [0, 1] to points in pixels
  * @throws where a prediction is not finite
  */
 export async function predictPhoto(
-	network: tf.LayersModel,
+	detector: Detector,
 	photo: GreyPicture,
 	options: SearchOptions = {},
 ): Promise<PhotoPrediction> {
-	if (!hasHeatmaps(network))
-		return predictInSquare(network, photo, centreSquare(photo));
-	const { square, doubt } = await searchFace(network, photo, options);
-	const prediction = await predictInSquare(network, photo, square);
+	if (!detector.hasSpread)
+		return predictInSquare(detector, photo, centreSquare(photo));
+	const { square, doubt } = await searchFace(detector, photo, options);
+	const prediction = await predictInSquare(detector, photo, square);
 	return { ...prediction, isFace: doubt < FACE_DOUBT };
 }
 
 /**
  * Predicts the points of the face that a square of a photo shows.
  *
- * @param network as in {@link predictPhoto}
  * @throws where a prediction is not finite
  */
 export async function predictInSquare(
-	network: tf.LayersModel,
+	detector: Detector,
 	photo: GreyPicture,
 	square: Square,
 ): Promise<PhotoPrediction> {
-	const image = cropFace(photo, square);
-	if (!hasHeatmaps(network))
-		return { points: inPhoto(await predict(network, image), square), square };
-	const { points, spread } = await predictWithSpread(network, image, {
-		flip: true,
-	});
+	const { points, spread } = await detector.predict(cropFace(photo, square));
 	return { points: inPhoto(points, square, spread), square };
 }
 
@@ -84,20 +77,17 @@ export interface TrackedFace extends PhotoPrediction {
 
 /**
  * Looks for a face where it was in the picture before: one prediction instead of a
- * search, and without that of the mirror image.
+ * search, and of the picture as it is, once.
  *
- * @param network a model with heatmaps
+ * @param detector one with heatmaps
  * @param square where it was, or what {@link TrackedFace.next} said
  */
 export async function trackFace(
-	network: tf.LayersModel,
+	detector: Detector,
 	photo: GreyPicture,
 	square: Square,
 ): Promise<TrackedFace> {
-	const { points, spread } = await predictWithSpread(
-		network,
-		cropFace(photo, square),
-	);
+	const { points, spread } = await lookOnce(detector, cropFace(photo, square));
 	const { doubt, next } = judgeFace(points, spread, square);
 	return {
 		points: inPhoto(points, square, spread),
@@ -107,9 +97,22 @@ export async function trackFace(
 	};
 }
 
+/**
+ * What a detector with heatmaps says of images without test-time augmentation.
+ *
+ * @throws where it has no heatmaps
+ */
+async function lookOnce(detector: Detector, images: Uint8Array): Promise<Seen> {
+	const { points, spread } = await detector.predict(images, { once: true });
+	if (spread) return { points, spread };
+	throw new Error(
+		`lookOnce: invalid detector: its network ${detector.network.name} has no heatmaps, by which a face is searched; expected a keypoint model`,
+	);
+}
+
 /** Searches a small picture of a large photo: the crops that the model sees are small anyway. */
 async function searchFace(
-	network: tf.LayersModel,
+	detector: Detector,
 	photo: GreyPicture,
 	options: SearchOptions,
 ) {
@@ -117,7 +120,7 @@ async function searchFace(
 	const factor = Math.max(1, Math.floor(side / SEARCHED_SIDE));
 	const { square, doubt } = await findFace(
 		shrink(photo, factor),
-		(images) => predictWithSpread(network, images),
+		(images) => lookOnce(detector, images),
 		options,
 	);
 	const { left, top, size } = square;

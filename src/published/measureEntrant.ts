@@ -1,9 +1,8 @@
 import { basename, join, resolve } from "node:path";
-import type * as tf from "@tensorflow/tfjs";
 import { describeMachine, describeMoment, startBackend } from "../backend";
 import { coordinatesOf, type Faces } from "../dataset";
 import { labelSources } from "../face";
-import { hasCorrection, modelCost, predict } from "../model";
+import { Detector, hasCorrection, modelCost } from "../model";
 import {
 	hasCheckpoint,
 	locateRun,
@@ -96,7 +95,8 @@ async function measureRun(
 	const network = await modelOf(kept);
 	if (uncorrected && hasCorrection(network))
 		await fitCorrection(network, uncorrected);
-	const of = (faces: Faces) => predictAs(network, config, faces);
+	const detector = new Detector(network, predictionOf(config));
+	const of = (faces: Faces) => predictAs(detector, faces);
 	try {
 		return {
 			...{ config, versions, epochs: history.length },
@@ -106,7 +106,7 @@ async function measureRun(
 			...(await measureFaces(of, heldOut, { training, validation })),
 		};
 	} finally {
-		network.dispose();
+		detector.dispose();
 	}
 }
 
@@ -132,11 +132,10 @@ export async function measureFaces(
 const lastOf = (folder: string) => join(folder, "last.safetensors");
 const bestOf = (folder: string) => join(folder, "best.safetensors");
 
-function predictAs(
-	network: tf.LayersModel,
-	config: RunConfig,
+async function predictAs(
+	detector: Detector,
 	faces: Faces,
 ): Promise<Float32Array> {
 	const sources = labelSources(coordinatesOf(faces));
-	return predict(network, faces.images, { ...predictionOf(config), sources });
+	return (await detector.predict(faces.images, { sources })).points;
 }

@@ -19,7 +19,7 @@ export {
 	type PointMeasures,
 	TOLERANCE_PIXELS,
 } from "./measures";
-export { openRun, type TrainedRun } from "./openRun";
+export { openRun, TrainedRun } from "./openRun";
 export type { OptimizerConfig } from "./optimizerConfig";
 export { checkPair } from "./pair";
 export { predictionOf, RECIPES, type Recipe } from "./recipe";

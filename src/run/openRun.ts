@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../backend";
+import { Detector } from "../model";
 import { type Checkpoint, modelOf, readCheckpoint } from "./checkpoint";
 import { checkPairIn } from "./pair";
+import { predictionOf } from "./recipe";
 import {
 	differences,
 	locateRun,
@@ -11,20 +12,28 @@ import {
 	readRun,
 } from "./runFolder";
 
-/** A trained run, ready to predict. */
-export interface TrainedRun {
-	/** The model of the best epoch; the caller disposes it. */
-	network: tf.LayersModel;
-	description: RunDescription;
-	/** The epoch whose weights these are. */
-	epoch: number;
+/** A trained run, ready to predict as its recipe says. */
+export class TrainedRun extends Detector {
+	/**
+	 * @param network the model of the best epoch
+	 * @param description how it was trained, and on what
+	 * @param epoch the epoch whose weights these are
+	 */
+	constructor(
+		network: Detector["network"],
+		readonly description: RunDescription,
+		readonly epoch: number,
+	) {
+		super(network, predictionOf(description.config));
+	}
 }
 
 /**
- * Opens the best checkpoint of a run.
+ * Opens the best checkpoint of a run: `(await openRun("models/slim")).predict(images)`.
  *
  * @param named the folder of a run, or `models/slim` or `models/full` for a model
  *   that comes with the project
+ * @returns a detector; the caller disposes it
  * @throws where the folder holds no run, one without a completed epoch, or files of
  *   several runs
  */
@@ -41,7 +50,7 @@ export async function openRun(named: string): Promise<TrainedRun> {
 	await checkPairIn(folder, checkpoint.progress);
 	checkDescription(folder, checkpoint, description);
 	const network = await modelOf(checkpoint);
-	return { network, description, epoch: checkpoint.progress.epoch };
+	return new TrainedRun(network, description, checkpoint.progress.epoch);
 }
 
 /** Checks that the description beside a checkpoint is the one that it was trained by. */

@@ -1,5 +1,5 @@
 import { type Pipeline, PRESETS } from "../augment";
-import type { ModelName, PredictOptions } from "../model";
+import type { ModelName, TestTimeAugmentation } from "../model";
 import type { Loss } from "./lossConfig";
 import type { OptimizerConfig } from "./optimizerConfig";
 import type { Schedule } from "./schedule";
@@ -24,10 +24,8 @@ export interface Recipe {
 	closeUpAverage?: true;
 }
 
-/** How a model predicts that was trained by a recipe: options of `predict`. */
-export function predictionOf(
-	recipe: Recipe,
-): Pick<PredictOptions, "flip" | "closeUp"> {
+/** What a model that was trained by a recipe averages when it predicts. */
+export function predictionOf(recipe: Recipe): TestTimeAugmentation {
 	return { flip: recipe.flipAverage, closeUp: recipe.closeUpAverage };
 }
 

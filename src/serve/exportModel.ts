@@ -4,6 +4,7 @@ import { sumOfModel } from "../model";
 import {
 	fromFloat16,
 	locateRun,
+	predictionOf,
 	readCheckpoint,
 	readRun,
 	toFloat16,
@@ -55,6 +56,7 @@ export async function exportModel(run: string): Promise<ExportedModel> {
 		generatedBy: "facial-keypoints",
 		modelTopology: JSON.parse(metadata.topology),
 		weightsManifest: [{ paths: ["weights.bin"], weights }],
+		views: predictionOf(config),
 	};
 	const bytes = Buffer.concat(stored.map((each) => each.bytes));
 	return {

@@ -25,8 +25,7 @@ process.on("message", async ({ id, bytes }: Job) => {
 process.on("disconnect", () => process.exit());
 
 async function predictBytes(bytes: Uint8Array) {
-	const { network } = await opened;
 	const photo = await readPhoto({ name: "the upload", bytes });
 	const { width, height } = photo;
-	return { width, height, ...(await predictPhoto(network, photo)) };
+	return { width, height, ...(await predictPhoto(await opened, photo)) };
 }

@@ -7,8 +7,7 @@ import {
 	loadLookupTable,
 } from "../dataset";
 import { lookupSources } from "../face";
-import { predict } from "../model";
-import { filesOfRun, openRun, predictionOf } from "../run";
+import { filesOfRun, openRun } from "../run";
 import { limitToImage, lookUpLocations, writeSubmission } from "./submission";
 
 /** What a submission came to. */
@@ -41,18 +40,15 @@ export async function submitRun(
 		inputs: [...dataFiles(data), ...filesOfRun(folder)],
 		...options,
 	});
-	const { network, description } = await openRun(folder);
+	const run = await openRun(folder);
 	try {
 		const table = await loadLookupTable(required(data, "lookup"));
 		const faces = await loadFaces(required(data, "test"), { progress: true });
 		const imageIds = imageIdsOf(faces);
 		const sourceOf = lookupSources(table.rows);
 		const sources = Array.from(imageIds, (id) => sourceOf.get(id) ?? "A");
-		const predicted = await predict(network, faces.images, {
-			...predictionOf(description.config),
-			sources,
-		});
-		const raw = lookUpLocations(table, imageIds, predicted);
+		const { points } = await run.predict(faces.images, { sources });
+		const raw = lookUpLocations(table, imageIds, points);
 		const locations = raw.map(limitToImage);
 		await writeSubmission(out, table, locations);
 		return {
@@ -61,7 +57,7 @@ export async function submitRun(
 			moved: raw.filter((location, i) => location !== locations[i]).length,
 		};
 	} finally {
-		network.dispose();
+		run.dispose();
 	}
 }
 

@@ -11,7 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { writeSample } from "../../src/drawn";
+import { predictPhoto, readPhoto } from "../../src/photo";
 import { faceGrid } from "../../src/plot";
+import { openRun } from "../../src/run";
 import { type Ended, keypoints } from "./keypoints";
 
 describe("the command keypoints", function () {
@@ -235,7 +237,13 @@ describe("the command keypoints", function () {
 		const { width, points } = JSON.parse(predicted.stdout);
 		expect(width).to.equal(192);
 		expect(Object.keys(points).length).to.equal(15);
-		expect(points.nose_tip.x).to.be.within(0, 192);
+		const detector = await openRun(run);
+		const expected = await predictPhoto(detector, await readPhoto(photo));
+		detector.dispose();
+		for (const [name, { x, y }] of Object.entries(expected.points)) {
+			expect(points[name].x, name).to.be.closeTo(x, 0.01);
+			expect(points[name].y, name).to.be.closeTo(y, 0.01);
+		}
 		expect(readFileSync(picture).length).to.be.above(1000);
 		const table = join(data, "IdLookupTable.csv");
 		const wrong = await keypoints(["predict", run, table, "--json"]);

@@ -5,10 +5,10 @@ import { createRandom } from "../../src/base";
 import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import {
 	buildKeypointNet,
+	Detector,
 	fromOutputs,
 	modelCost,
 	predict,
-	predictWithSpread,
 	SoftArgmax,
 	StandardiseImage,
 	toOutputs,
@@ -202,21 +202,13 @@ describe("the heatmap network", () => {
 			network.getLayer("logits").setWeights([none, bias]);
 			// A flat map: two uniform distributions over 48 cells of 2 pixels.
 			const flat = Math.sqrt((2 * (48 ** 2 - 1) * 2 ** 2) / 12);
-			const { spread } = await predictWithSpread(network, randomImages(2));
-			expectClose(spread, new Float32Array(30).fill(flat), 1e-3);
+			const { spread } = await new Detector(network).predict(randomImages(2));
+			expectClose(
+				spread as Float32Array,
+				new Float32Array(30).fill(flat),
+				1e-3,
+			);
 			tf.dispose(none);
-			network.dispose();
-		}));
-
-	it("averages the points with those of the mirror image, and leaves the spread as it is", () =>
-		expectNoLeak(async () => {
-			const network = buildKeypointNet({ size: "slim", seed: 1 });
-			const images = randomImages(3);
-			const plain = await predictWithSpread(network, images);
-			const both = await predictWithSpread(network, images, { flip: true });
-			const expected = await predict(network, images, { flip: true });
-			expectClose(both.points, expected, 1e-3);
-			expectClose(both.spread, plain.spread, 1e-3);
 			network.dispose();
 		}));
 

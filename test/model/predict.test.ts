@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { IMAGE_PIXELS } from "../../src/face";
-import { buildKeypointNet, predict, predictWithSpread } from "../../src/model";
+import { buildKeypointNet, Detector, predict } from "../../src/model";
 import { squares } from "../support/faces";
 import { smallNetwork } from "../support/networks";
 import { expectClose } from "../support/tensors";
@@ -42,7 +42,7 @@ describe("predicting", () => {
 		const heatmaps = buildKeypointNet({ size: "slim" });
 		const few = images.subarray(0, 4 * IMAGE_PIXELS);
 		const turns = await turnsDuring(() =>
-			predictWithSpread(heatmaps, few, { batchSize: 1 }),
+			new Detector(heatmaps).predict(few, { batchSize: 1 }),
 		);
 		heatmaps.dispose();
 		expect(turns).to.be.at.least(4);

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { startBackend } from "../../src/backend";
 import { COORDINATE_COUNT, KEYPOINT_NAMES } from "../../src/face";
+import { Detector } from "../../src/model";
 import {
 	checkPictureSize,
 	drawPoints,
@@ -50,12 +51,12 @@ describe("predictPhoto", () => {
 	it("gives the points in pixels of the photo", () =>
 		inFolder(async (folder) => {
 			const path = write(folder, "photo.png", blue(960, 480));
-			const network = constantNetwork();
+			const detector = new Detector(constantNetwork());
 			const { points, square } = await predictPhoto(
-				network,
+				detector,
 				await readPhoto(path),
 			);
-			network.dispose();
+			detector.dispose();
 			expect(square).to.deep.equal({ left: 240, top: 0, size: 480 });
 			expect(Object.keys(points)).to.deep.equal([...KEYPOINT_NAMES]);
 			// Five pixels a pixel: the first one's centre is the third's.

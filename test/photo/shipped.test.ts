@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { projectFolder } from "../../src/base";
@@ -12,9 +11,8 @@ import {
 	labelSources,
 	meanFace,
 } from "../../src/face";
-import { predict, predictWithSpread } from "../../src/model";
 import { type GreyPicture, predictPhoto } from "../../src/photo";
-import { measure, openRun, SHIPPED_RUNS } from "../../src/run";
+import { measure, openRun, SHIPPED_RUNS, type TrainedRun } from "../../src/run";
 import { inFolder } from "../dataset/files";
 
 const models = join(projectFolder(), "models");
@@ -61,23 +59,25 @@ describe("the models that come with the project", function () {
 		expect(bytes).to.be.below(5e6);
 	});
 
-	for (const run of shipped)
-		describe(run, () => {
-			let network: tf.LayersModel;
+	for (const name of shipped)
+		describe(name, () => {
+			let run: TrainedRun;
 			before(async () => {
-				network = (await openRun(run)).network;
+				run = await openRun(name);
 			});
-			after(() => network.dispose());
+			after(() => run.dispose());
 
 			it("has its card", () => {
 				const card = readFileSync(join(models, "README.md"), "utf8");
-				expect(card).to.include(network.countParams().toLocaleString("en"));
+				expect(card).to.include(run.network.countParams().toLocaleString("en"));
 			});
 
 			it("finds the points of drawn faces, which it has never seen", async () => {
 				const labels = coordinatesOf(faces);
 				const sources = labelSources(labels);
-				const predicted = await predict(network, faces.images, { sources });
+				const { points: predicted } = await run.predict(faces.images, {
+					sources,
+				});
 				const mean = meanFace(labels);
 				const average = predicted.map((_, i) => mean[i % 30]);
 				const error = measure(predicted, labels).rmsePixels;
@@ -85,7 +85,8 @@ describe("the models that come with the project", function () {
 			});
 
 			it("finds a face in a picture that is much larger", async () => {
-				const { spread } = await predictWithSpread(network, faces.images);
+				const { spread } = await run.predict(faces.images, { once: true });
+				if (!spread) throw new Error("no spread");
 				const doubts = [...faces.rows.keys()].map((i) =>
 					spread.slice(15 * i, 15 * i + 15).reduce((a, b) => a + b),
 				);
@@ -94,8 +95,8 @@ describe("the models that come with the project", function () {
 					face * IMAGE_PIXELS,
 					(face + 1) * IMAGE_PIXELS,
 				);
-				const here = await predict(network, image);
-				const found = await predictPhoto(network, inPicture(image));
+				const { points: here } = await run.predict(image);
+				const found = await predictPhoto(run, inPicture(image));
 				expect(found.isFace).to.equal(true);
 				KEYPOINT_NAMES.forEach((name, i) => {
 					const { x, y } = found.points[name];

@@ -50,10 +50,10 @@ describeWithModel("the app's server", function () {
 		const response = await predict(bytes);
 		expect(response.status).to.equal(200);
 		const answer = await jsonOf(response);
-		const { network } = await openRun(model);
+		const run = await openRun(model);
 		const photo = await readPhoto({ name: "face", bytes });
-		const { points, square } = await predictPhoto(network, photo);
-		network.dispose();
+		const { points, square } = await predictPhoto(run, photo);
+		run.dispose();
 		expect([answer.width, answer.height]).to.deep.equal([384, 384]);
 		expect(answer.isFace).to.be.a("boolean");
 		expect(answer.crop.size).to.be.closeTo(square.size, 0.01);

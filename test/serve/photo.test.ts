@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import sharp, { type Sharp } from "sharp";
@@ -11,7 +10,7 @@ import {
 	predictPhoto,
 	readPhoto,
 } from "../../src/photo";
-import { openRun } from "../../src/run";
+import { openRun, type TrainedRun } from "../../src/run";
 import { type App, startApp } from "../../src/serve";
 import { inFolder } from "../dataset/files";
 import { launchChromium } from "./chromium";
@@ -27,12 +26,12 @@ describeInChromium("a photo on the app's page", function () {
 	let app: App;
 	let browser: Browser;
 	let page: Page;
-	let network: tf.LayersModel;
+	let run: TrainedRun;
 	const errors: string[] = [];
 
 	before(async () => {
 		app = await startApp(model, { port: 0 });
-		({ network } = await openRun(model));
+		run = await openRun(model);
 		browser = await launchChromium();
 		page = await browser.newPage();
 		page.setDefaultTimeout(120_000); // a machine with other work
@@ -43,7 +42,7 @@ describeInChromium("a photo on the app's page", function () {
 	});
 	beforeEach(() => page.goto(app.url));
 	after(async () => {
-		network?.dispose();
+		run?.dispose();
 		await browser?.close();
 		await app?.close();
 	});
@@ -55,7 +54,7 @@ describeInChromium("a photo on the app's page", function () {
 	async function expectAgreement(bytes: Buffer): Promise<PhotoPrediction> {
 		const saved = JSON.parse(String((await savedBy(page, "#save-json")).bytes));
 		const photo = await readPhoto({ name: "photo", bytes });
-		const predicted = await predictPhoto(network, photo);
+		const predicted = await predictPhoto(run, photo);
 		expect([saved.width, saved.height]).to.eql([photo.width, photo.height]);
 		const tolerance = (AGREEMENT * predicted.square.size) / 96 + 0.006; // rounded to hundredths
 		for (const { name, x, y } of saved.points) {
@@ -240,7 +239,7 @@ describeInChromium("a photo on the app's page", function () {
 			const { path } = await savedBy(page, "#save-csv", folder);
 			const faces = await loadFaces(path);
 			const photo = await readPhoto({ name: "photo", bytes });
-			const { square } = await predictPhoto(network, photo);
+			const { square } = await predictPhoto(run, photo);
 			const face = cropFace(photo, square);
 			const off = faces.images.map((value, i) => Math.abs(value - face[i]));
 			expect(Math.max(...off)).to.be.at.most(2);

@@ -7,8 +7,8 @@ import { startBackend } from "../../src/backend";
 import { coordinatesOf, createFrame, type Faces } from "../../src/dataset";
 import {
 	buildKeypointNet,
+	Detector,
 	predict,
-	predictWithSpread,
 	setCorrection,
 } from "../../src/model";
 import { measure } from "../../src/run";
@@ -49,9 +49,9 @@ describe("the correction of points", () => {
 			const labels = coordinatesOf(faces);
 			const points = await predict(network, faces.images, { flip: true });
 			expectClose(points, labels, 2e-3);
-			const seen = await predictWithSpread(network, faces.images, {
-				flip: true,
-			});
+			const seen = await new Detector(network, { flip: true }).predict(
+				faces.images,
+			);
 			expectClose(seen.points, points, 1e-3);
 			// Neither a mirror image nor a close-up takes it away.
 			const closer = { flip: true, closeUp: true };
