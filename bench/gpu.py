@@ -52,9 +52,7 @@ class Residual(nn.Module):
             *[nn.Conv2d(a, b, 3, padding=1), norm(b), nn.ReLU()],
             *[nn.Conv2d(b, c, 1), norm(c)],
         )
-        self.shortcut = nn.Sequential(
-            *([nn.Conv2d(before, c, 1), *halve, norm(c)] if first else [])
-        )
+        self.shortcut = nn.Sequential(*([nn.Conv2d(before, c, 1), *halve, norm(c)] if first else []))
 
     def forward(self, x):
         return torch.relu(self.path(x) + self.shortcut(x))

@@ -94,7 +94,7 @@ def run(code, after=None, timeout=60):
 
 
 def cells(make):
-    return statistics.median(timed(lambda: run(make(i)))[0] for i in range(CELLS))
+    return statistics.median(timed(lambda i=i: run(make(i)))[0] for i in range(CELLS))
 
 
 def asked(ask):

@@ -19,9 +19,7 @@ warnings.simplefilter("ignore", DeprecationWarning)
 
 started = time.perf_counter()
 table = pd.read_csv(sys.argv[1])
-images = np.stack(
-    [np.fromstring(image, dtype=int, sep=" ") for image in table["Image"]]
-)
+images = np.stack([np.fromstring(image, dtype=int, sep=" ") for image in table["Image"]])
 keypoints = table.drop(columns="Image").to_numpy()
 seconds = time.perf_counter() - started
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,6 +11,7 @@ import json
 import resource
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -116,7 +117,7 @@ class Contender:
             with tf.GradientTape() as tape:
                 loss = masked_mse(tf.constant(y), plain(x, training=True))
             gradients = tape.gradient(loss, plain.trainable_variables)
-            for variable, gradient in zip(plain.trainable_variables, gradients):
+            for variable, gradient in zip(plain.trainable_variables, gradients, strict=True):
                 variable.assign_sub(rate * gradient)
             losses.append(float(loss))
         return {
@@ -189,7 +190,8 @@ def time_kernel(operation, repeats):
     kind = operation["kind"]
     inputs = [tf.fill(shape, 0.5) for shape in operation["inputs"]]
     if kind == "MatMul":
-        run = lambda: tf.raw_ops.MatMul(
+        run = partial(
+            tf.raw_ops.MatMul,
             a=inputs[0],
             b=inputs[1],
             transpose_a=operation["transposeA"],
@@ -201,16 +203,18 @@ def time_kernel(operation, repeats):
             "padding": operation["padding"].upper(),
         }
         if kind == "Conv2D":
-            run = lambda: tf.raw_ops.Conv2D(input=inputs[0], filter=inputs[1], **place)
+            run = partial(tf.raw_ops.Conv2D, input=inputs[0], filter=inputs[1], **place)
         elif kind == "Conv2DBackpropInput":
-            run = lambda: tf.raw_ops.Conv2DBackpropInput(
+            run = partial(
+                tf.raw_ops.Conv2DBackpropInput,
                 input_sizes=operation["output"],
                 filter=inputs[0],
                 out_backprop=inputs[1],
                 **place,
             )
         else:
-            run = lambda: tf.raw_ops.Conv2DBackpropFilter(
+            run = partial(
+                tf.raw_ops.Conv2DBackpropFilter,
                 input=inputs[0],
                 filter_sizes=operation["output"],
                 out_backprop=inputs[1],

@@ -9,7 +9,8 @@ import { setUp } from "./setup/set-up.mjs";
 
 const USAGE = `npm test [-- OPTIONS OF MOCHA]
 
-Checks the types, then style and formatting (Biome), then runs the tests (mocha).
+Checks the types, then style and formatting (Biome; ruff for Python), then runs the
+tests (mocha).
 
 npm test -- --grep loader   only the tests whose names have "loader" in them
 npm test -- --bail          stops at the first failure`;
@@ -51,21 +52,23 @@ if (state !== "done" || types === 0)
 console.log("\n2 of 3  style");
 // Biome keeps a log in the user's cache folder, unless told of another.
 const env = { ...process.env, XDG_CACHE_HOME: folders.cache };
-const style = await run("@biomejs/biome/bin/biome", ["check", "."], env);
+const biome = await run("@biomejs/biome/bin/biome", ["check", "."], env);
+// Without it the tests of the kernel that need it are skipped, too, and say why.
+const python = await extraPython("test").catch((error) => {
+	console.error(error.message);
+});
+if (!python) console.log("Python: not checked, since ruff is missing");
+// In CI nothing may go unchecked.
+const ruff = python ? await checkPython(python) : Number(!!process.env.CI);
+const style = biome || ruff;
 
 console.log("\n3 of 3  tests");
 if (state !== "done") {
 	console.log("not run, since the types are wrong");
 	process.exit(1);
 }
-// Without it the tests of the kernel that need it are skipped, and say why.
-const kernelTests =
-	outcomes.jupyter.state === "done"
-		? await extraPython("test").catch((error) => {
-				console.error(error.message);
-			})
-		: undefined;
-const testEnv = { ...process.env, KERNEL_TEST_PYTHON: kernelTests ?? "" };
+const kernelTests = outcomes.jupyter.state === "done" ? (python ?? "") : "";
+const testEnv = { ...process.env, KERNEL_TEST_PYTHON: kernelTests };
 const tests = await run(
 	"mocha/bin/mocha.js",
 	[
@@ -79,6 +82,18 @@ const tests = await run(
 );
 if (style !== 0) console.log("style: failed, see above");
 process.exit(tests || style || types);
+
+/**
+ * Checks style and layout of the Python, as ruff.toml has it.
+ *
+ * @param {string} python
+ */
+async function checkPython(python) {
+	const ruff = [python, "-m", "ruff"];
+	const rules = await runForeground([...ruff, "check", "."]);
+	const layout = await runForeground([...ruff, "format", "--check", "."]);
+	return rules || layout;
+}
 
 /**
  * Runs a tool of node_modules under this Node.

@@ -10,8 +10,7 @@ import unittest
 
 os.environ["JUPYTER_PATH"] = sys.argv.pop(1)
 
-import jupyter_kernel_test  # noqa: E402
-
+import jupyter_kernel_test
 
 # Where library code finds the kernel's services.
 KERNEL = "(globalThis as any)[Symbol.for('facial-keypoints.kernel')]"
@@ -32,9 +31,7 @@ class Conformance(jupyter_kernel_test.KernelTests):
     invalid_code_samples = ["const = 1;", "1 +* 2"]
     code_execute_result = [{"code": "1+2", "result": "3"}, {"code": "'a' + 'b'", "result": "'ab'"}]
     code_generate_error = "throw new Error('on purpose');"
-    code_display_data = [
-        {"code": KERNEL + ".display({ 'text/html': '<b>x</b>' })", "mime": "text/html"}
-    ]
+    code_display_data = [{"code": KERNEL + ".display({ 'text/html': '<b>x</b>' })", "mime": "text/html"}]
     code_clear_output = KERNEL + ".clearOutput()"
     code_history_pattern = "1?2*"
     supported_history_operations = ("tail", "range", "search")

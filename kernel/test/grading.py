@@ -80,7 +80,7 @@ right = {name: body for name, body, _ in QUESTIONS}
 submissions = {
     "reference": answered(right),
     "empty": release,
-    "wrong": answered({name: "17" for name in right}),
+    "wrong": answered(dict.fromkeys(right, "17")),
     "compile_error": answered({**right, "square": "'text'"}),
 }
 for student, notebook in submissions.items():

@@ -26,7 +26,9 @@ try:
     client.wait_for_ready(timeout=60)
     for cell in CELLS:
         shown = []
-        client.execute_interactive(cell, timeout=60, output_hook=lambda message: shown.append(message["content"]))
+        client.execute_interactive(
+            cell, timeout=60, output_hook=lambda message, to=shown: to.append(message["content"])
+        )
         bundles = [content["data"] for content in shown if "data" in content]
         errors = [content["evalue"] for content in shown if "evalue" in content]
         print(json.dumps(bundles + errors), flush=True)

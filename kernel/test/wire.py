@@ -93,7 +93,9 @@ def a_failing_cell_is_an_error_message_with_its_line():
 
 @check
 def an_error_in_a_function_of_an_earlier_cell_names_that_cell():
-    run("function walk(n: number): number {\n  if (n === 0)\n    throw new Error('at the end');\n  return walk(n - 1);\n}")
+    run(
+        "function walk(n: number): number {\n  if (n === 0)\n    throw new Error('at the end');\n  return walk(n - 1);\n}"
+    )
     _, shown = run("// called from here\nwalk(2);")
     contains("\n".join(only(shown, "error")[0]["traceback"]), "line 3", "line 2", "walk")
 
@@ -165,7 +167,9 @@ def a_rejection_that_nobody_handles_fails_its_cell():
 
 @check
 def a_tensor_shows_shape_type_and_a_summary():
-    _, shown = run("import * as tf from '@tensorflow/tfjs';\nimport { startBackend } from 'facial-keypoints';\nawait startBackend();\ntf.tensor2d([[1, 2], [3, 6]])")
+    _, shown = run(
+        "import * as tf from '@tensorflow/tfjs';\nimport { startBackend } from 'facial-keypoints';\nawait startBackend();\ntf.tensor2d([[1, 2], [3, 6]])"
+    )
     contains(only(shown, "execute_result")[0]["data"]["text/plain"], "float32", "[2, 2]", "mean 3")
 
 
@@ -189,7 +193,9 @@ def objects_show_themselves_by_either_method():
 @check
 def a_figure_shows_its_picture_and_its_plot_in_one_output():
     run("import { lineChart, showFigure } from 'facial-keypoints';")
-    _, shown = run("showFigure(lineChart({ title: 't', xLabel: 'x', yLabel: 'y', lines: [{ name: 'l', x: [1, 2], y: [3, 4], colour: '#0072b2' }] }));")
+    _, shown = run(
+        "showFigure(lineChart({ title: 't', xLabel: 'x', yLabel: 'y', lines: [{ name: 'l', x: [1, 2], y: [3, 4], colour: '#0072b2' }] }));"
+    )
     data = [c["data"] for kind, c in shown if kind in ("display_data", "execute_result")]
     assert {"image/png", "application/vnd.plotly.v1+json"} <= set(data[0]), data[0].keys()
 
@@ -203,7 +209,12 @@ def shorthand_properties_of_earlier_cells_work():
 
 @check
 def a_cell_may_say_export():
-    equal(run("export const shared = 3;\nexport function triple() { return 3 * shared; }\nexport { shared };")[0]["status"], "ok")
+    equal(
+        run("export const shared = 3;\nexport function triple() { return 3 * shared; }\nexport { shared };")[0][
+            "status"
+        ],
+        "ok",
+    )
     _, shown = run("export default triple();")
     equal(only(shown, "execute_result")[0]["data"]["text/plain"], "9")
     _, shown = run("export const n: number = 'text';")
@@ -295,7 +306,10 @@ def history_and_comms_are_answered():
 @check
 def displays_update_in_place_and_output_is_cleared():
     services = "const kernel = (globalThis as any)[Symbol.for('facial-keypoints.kernel')];\n"
-    _, shown = run(services + "const id = kernel.newDisplayId();\nkernel.display({ 'text/plain': 'a', 'text/html': '<b>a</b>' }, { id });\nkernel.display({ 'text/plain': 'b' }, { id, update: true });\nkernel.clearOutput(true);")
+    _, shown = run(
+        services
+        + "const id = kernel.newDisplayId();\nkernel.display({ 'text/plain': 'a', 'text/html': '<b>a</b>' }, { id });\nkernel.display({ 'text/plain': 'b' }, { id, update: true });\nkernel.clearOutput(true);"
+    )
     (first,) = only(shown, "display_data")
     (second,) = only(shown, "update_display_data")
     equal(set(first["data"]), {"text/plain", "text/html"})
@@ -305,7 +319,10 @@ def displays_update_in_place_and_output_is_cleared():
 
 @check
 def the_training_curve_grows_in_its_place():
-    run("import { buildDenseCnn, fit, liveCurve, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst some = selectFaces(await loadFaces(locateData().training), [0, 1, 2, 3]);")
+    run(
+        "import { buildDenseCnn, fit, liveCurve, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst some = selectFaces(await loadFaces(locateData().training), [0, 1, 2, 3]);"
+    )
+
     def curves(options, after=None):
         """The first display and its last update, where nothing else may be a plot."""
         _, shown = run(f"await fit(buildDenseCnn({{ seed: 1 }}), some, {{ reporter: liveCurve(), {options} }});", after)
@@ -325,14 +342,18 @@ def the_training_curve_grows_in_its_place():
 
 @check
 def an_error_deep_in_a_library_shows_the_line_of_the_cell():
-    run("import * as tf from '@tensorflow/tfjs';\nimport { startBackend } from 'facial-keypoints';\nawait startBackend();")
+    run(
+        "import * as tf from '@tensorflow/tfjs';\nimport { startBackend } from 'facial-keypoints';\nawait startBackend();"
+    )
     reply, _ = run("const a = tf.ones([2, 2]);\na.matMul(tf.ones([1, 3])).print();")
     contains("\n".join(reply["traceback"]), "line 2, column 3", "matMul")
 
 
 @check
 def training_is_told_in_one_text_that_grows():
-    run("import { buildDenseCnn, fit, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst two = selectFaces(await loadFaces(locateData().training), [0, 1]);")
+    run(
+        "import { buildDenseCnn, fit, loadFaces, locateData, selectFaces } from 'facial-keypoints';\nconst two = selectFaces(await loadFaces(locateData().training), [0, 1]);"
+    )
     _, shown = run("await fit(buildDenseCnn({ seed: 1 }), two, { epochs: 3 }); console.log('end');")
     equal(printed(shown), "end\n")
     (first,) = only(shown, "display_data")
@@ -344,7 +365,9 @@ def training_is_told_in_one_text_that_grows():
 
 @check
 def fit_stops_at_an_interrupt_after_its_batch():
-    run("import { buildDenseCnn, fit, loadFaces, locateData } from 'facial-keypoints';\nconst faces = await loadFaces(locateData().training);\nconst network = buildDenseCnn({ seed: 1 });\nvar batches = 0;")
+    run(
+        "import { buildDenseCnn, fit, loadFaces, locateData } from 'facial-keypoints';\nconst faces = await loadFaces(locateData().training);\nconst network = buildDenseCnn({ seed: 1 });\nvar batches = 0;"
+    )
     training = "await fit(network, faces, { epochs: 9, batchSize: 16, reporter: { batch() { batches++; } } });"
     reply, _ = run(training, interrupt_in(4))
     equal(reply["ename"], "KeyboardInterrupt")
@@ -371,7 +394,7 @@ try:
         detail = ""
         try:
             function()
-        except Exception as error:  # noqa: BLE001: each check is told apart
+        except Exception as error:  # each check is told apart
             detail = f"{type(error).__name__}: {error}"[:2000]
         name = function.__name__.replace("_", " ")
         print(json.dumps({"name": name, "ok": not detail, "detail": detail}), flush=True)

@@ -4,12 +4,13 @@ import json
 import pathlib
 import re
 
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_notebook
+
 from course import HANDED_OUT, PROJECT, RELEASED, Marks, Refusal
 from examine import Examination, Examiner
 from handed import Fault, cells_of, read_plain
 from kernels import Died
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_notebook
 from restore import restore
 from text import plain
 
@@ -27,7 +28,9 @@ def find(name: str) -> pathlib.Path:
     there = sorted(RELEASED.glob(f"{name}*.ipynb"))
     if len(there) != 1:
         listed = ", ".join(path.stem for path in sorted(RELEASED.glob("*.ipynb"))) or "none"
-        raise Refusal(f"check: unknown notebook: {name}; expected a path, or the beginning of one in {RELEASED}: {listed}")
+        raise Refusal(
+            f"check: unknown notebook: {name}; expected a path, or the beginning of one in {RELEASED}: {listed}"
+        )
     return there[0]
 
 

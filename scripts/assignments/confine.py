@@ -62,7 +62,9 @@ def lock(target: str) -> None:
     attributes = (ctypes.c_uint64 * 4)(RDONLY | NOSUID | NODEV, 0, 0, 0)
     recursive, mount_setattr = 0x8000, 442
     must(
-        libc.syscall(mount_setattr, -100, target.encode(), recursive, ctypes.byref(attributes), ctypes.sizeof(attributes)),
+        libc.syscall(
+            mount_setattr, -100, target.encode(), recursive, ctypes.byref(attributes), ctypes.sizeof(attributes)
+        ),
         f"read-only {target}",
     )
 

@@ -7,9 +7,10 @@ import re
 import time
 
 import psutil
+from nbformat import NotebookNode
+
 from course import HERE, PROJECT, Marks, functions
 from kernels import Died, Kernel
-from nbformat import NotebookNode
 from outputs import Running
 from sandbox import Sandbox
 
@@ -127,7 +128,9 @@ class Examination:
 
     def _offer(self) -> None:
         there = self.sandbox.there
-        path, calls, answers = (json.dumps(str(p)) for p in (HERE / "candidate.cjs", there / "calls", there / "answers"))
+        path, calls, answers = (
+            json.dumps(str(p)) for p in (HERE / "candidate.cjs", there / "calls", there / "answers")
+        )
         self.kernel.run(f"{CANDIDATE} = require({path}).open({calls}, {answers})")
 
     def _close(self) -> None:
@@ -214,7 +217,8 @@ class Examination:
                     continue
             except Died:
                 pass
-            return self._close()  # it does not end in the same way twice
+            self._close()  # it does not end in the same way twice
+            return
 
     def _test(self, source: str) -> list:
         """Runs a test against the submission's functions."""
@@ -361,4 +365,3 @@ def nodes(running: Running | None, name: str | None = None) -> list[NotebookNode
         if name and output.output_type == "stream":
             output.name = name
     return outputs
-

@@ -33,7 +33,9 @@ class Search:
             return
         self._seen += len(entries)
         if self._seen > MOST:
-            raise Refusal(f"grade: too many files: more than {MOST:,} in {plain(self.folder)}; expected submissions alone")
+            raise Refusal(
+                f"grade: too many files: more than {MOST:,} in {plain(self.folder)}; expected submissions alone"
+            )
         for entry in entries:
             path = folder / entry.name
             if entry.name == ".ipynb_checkpoints":
@@ -46,7 +48,9 @@ class Search:
                 if depth < DEEPEST:
                     self._look(path, depth + 1)
                 else:
-                    self.others.append(f"{plain(where / entry.name)}: more than {DEEPEST} folders deep; not looked into")
+                    self.others.append(
+                        f"{plain(where / entry.name)}: more than {DEEPEST} folders deep; not looked into"
+                    )
 
     def _take(self, path: pathlib.Path) -> None:
         parts = path.relative_to(self.folder).parts

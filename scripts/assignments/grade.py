@@ -31,7 +31,7 @@ class Worker:
 
     def __init__(self, course: Course, limits: dict, slot: int, jobs: queue.Queue, done: queue.Queue):
         self.settings = json.dumps({"course": str(course.root), "limits": {**limits, "slot": slot}})
-        self.log = open(course.root / f"worker-{slot + 1}.log", "a", encoding="utf-8")
+        self.log = open(course.root / f"worker-{slot + 1}.log", "a", encoding="utf-8")  # noqa: SIM115 open as long as the worker
         self.jobs, self.done = jobs, done
         self.process: subprocess.Popen | None = None
         self.thread = threading.Thread(target=self.work, daemon=True)
@@ -58,8 +58,11 @@ class Worker:
         if self.process is None:
             self.process = subprocess.Popen(
                 [sys.executable, str(HERE / "worker.py"), self.settings],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
-                text=True, start_new_session=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.log,
+                text=True,
+                start_new_session=True,
             )
         process = self.process
         in_time = threading.Timer(GIVEN_UP_AFTER, self.stop, [signal.SIGKILL])

@@ -63,7 +63,9 @@ def check_plain(about: os.stat_result) -> None:
         raise Fault("is a hard link: the same file has another name elsewhere; expected a file of its own")
     if about.st_size > LARGEST:
         size = about.st_size / 1_000_000
-        raise Fault(f"has {size:,.0f} MB; expected at most {LARGEST // 1_000_000} MB: clear large outputs, and save again")
+        raise Fault(
+            f"has {size:,.0f} MB; expected at most {LARGEST // 1_000_000} MB: clear large outputs, and save again"
+        )
 
 
 def cells_of(content: bytes) -> list[Handed]:

@@ -6,9 +6,10 @@ import subprocess
 import time
 
 import zmq
-from course import KERNEL
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
+
+from course import KERNEL
 from outputs import Running
 from text import plain
 

@@ -7,8 +7,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "python"))
-from course import PROJECT, Course, Refusal, choose  # noqa: E402
 from parent import end_with_parent  # noqa: E402
+
+from course import PROJECT, Course, Refusal, choose  # noqa: E402
 
 
 def parse() -> argparse.Namespace:

@@ -4,6 +4,7 @@ import copy
 import shutil
 
 import nbformat
+
 from course import HANDED_OUT, RELEASED, SOURCES, Course, Refusal, names, nbgrader, read, read_json, sha, write_whole
 
 
@@ -36,9 +37,7 @@ def release(course: Course, chosen: list[str], force: bool) -> None:
                 print(f"  {name}  is released: {target}")
                 continue
             if sha(target) != (read_json(noted) or {}).get("is"):
-                raise Refusal(
-                    f"release: {target} has been worked on; rename it, or overwrite it with --force"
-                )
+                raise Refusal(f"release: {target} has been worked on; rename it, or overwrite it with --force")
         write_whole(target, text)
         write_whole(noted, f'{{"is": "{sha(target)}"}}\n')
         print(f"  {name}  {target}")

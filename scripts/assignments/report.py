@@ -23,7 +23,9 @@ def report(course: Course) -> None:
     write_csv(course.root / "points.csv", columns, rows)
     columns = ["assignment", "student", "test", "points", "of", "error"]
     rows = [
-        [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]] for r in all_records for e in r.get("exercises", [])
+        [r["name"], r["student"], e["test"], e["points"], e["of"], e["error"]]
+        for r in all_records
+        for e in r.get("exercises", [])
     ]
     write_csv(course.root / "exercises.csv", columns, rows)
     graded = [record for record in all_records if "error" not in record]
@@ -34,7 +36,9 @@ def report(course: Course) -> None:
     made, pageless = write_pages(course, readable)
     print(f"  {course.root / 'points.csv'}     {len(all_records)} submissions")
     print(f"  {course.root / 'exercises.csv'}  {len(rows)} tests")
-    print(f"  {course.root / 'feedback'}       {made} pages written, {len(readable) - made - len(pageless)} as they were\n")
+    print(
+        f"  {course.root / 'feedback'}       {made} pages written, {len(readable) - made - len(pageless)} as they were\n"
+    )
     summarise(graded)
     list_failed(failed, [*(read_json(course.others) or []), *pageless])
 
@@ -77,8 +81,8 @@ def summarise(all_records: list[dict]) -> None:
 
 def write_feedback(course: Course, record: dict) -> bool:
     """The page of one submission, where it is not there; whether it was made."""
-    from nbgrader.preprocessors import ClearHiddenTests, GetGrades
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+    from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 
     name, student = record["name"], record["student"]
     page, stamp = course.feedback(name, student), course.root / "feedback" / student / f".{name}.json"

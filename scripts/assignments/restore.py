@@ -8,10 +8,11 @@ once, where it stood, but after all that the student has written for it.
 import copy
 import re
 
-from course import Marks, functions
-from handed import Handed
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+
+from course import Marks, functions
+from handed import Handed
 
 ELSEWHERE = "// Written in another cell."
 

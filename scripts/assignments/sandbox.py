@@ -13,6 +13,7 @@ import tempfile
 import threading
 
 import psutil
+
 from course import HERE, PROJECT, Refusal
 from groups import Groups
 from kernels import Died, Kernel
@@ -214,7 +215,5 @@ def resident(process: psutil.Process) -> int:
 
 
 def kill(process: psutil.Process) -> None:
-    try:
+    with contextlib.suppress(psutil.Error):
         process.kill()
-    except psutil.Error:
-        pass

@@ -29,7 +29,12 @@ REFUSED = {
     **{"open_by_handle_at": (304, 265), "syslog": (103, 116)},
 }
 # These look as if the kernel were older, and who calls them takes another way.
-ABSENT = {"clone3": (435, 435), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427)}
+ABSENT = {
+    "clone3": (435, 435),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+}
 SOCKET, CLONE, MMAP, IOCTL = (41, 198), (56, 220), (9, 222), (16, 29)
 FAMILIES = (1, 2, 10)  # AF_UNIX; AF_INET and AF_INET6, whose network is empty
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEW*
@@ -66,7 +71,9 @@ def program(machine: str) -> list[tuple[int, int, int, int]]:
     made += if_called(CLONE[at], [argument(0), (ANY_BIT, 0, 1, NEW_NAMESPACES), refuse(errno.EPERM)])
     shared = [argument(3), (ANY_BIT, 0, 2, ANONYMOUS), (ANY_BIT, 0, 1, SHARED), refuse(errno.EPERM)]
     made += if_called(MMAP[at], shared)
-    typed = [(EQUAL, len(TERMINAL_INPUT) - 1 - i, int(i == len(TERMINAL_INPUT) - 1), k) for i, k in enumerate(TERMINAL_INPUT)]
+    typed = [
+        (EQUAL, len(TERMINAL_INPUT) - 1 - i, int(i == len(TERMINAL_INPUT) - 1), k) for i, k in enumerate(TERMINAL_INPUT)
+    ]
     made += if_called(IOCTL[at], [argument(1), *typed, refuse(errno.EPERM)])
     return [*made, (RETURN, 0, 0, ALLOW)]
 

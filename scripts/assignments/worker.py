@@ -16,16 +16,17 @@ import signal
 import sys
 
 import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
+
 from course import Course, Marks, nbgrader, read, write_whole
 from examine import Examination, Examiner
 from handed import Fault, NoNotebook, cells_of, read_plain
-from nbgrader.api import Gradebook
-from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor, SaveAutoGrades
 from restore import restore
 from text import plain
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "python"))
-from parent import end_with_parent  # noqa: E402
+from parent import end_with_parent
 
 job: dict = {}
 examiners: dict[str, Examiner] = {}

@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from parent import end_with_parent  # noqa: E402
+from parent import end_with_parent
 
 c = get_config()  # noqa: F821
 

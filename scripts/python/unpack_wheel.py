@@ -1,6 +1,6 @@
 """Takes files out of a wheel, under their names in it, and deletes the wheel.
 
-    python unpack_wheel.py FOLDER_OF_THE_WHEEL DESTINATION PATTERN [PATTERN ...]
+python unpack_wheel.py FOLDER_OF_THE_WHEEL DESTINATION PATTERN [PATTERN ...]
 """
 
 import fnmatch

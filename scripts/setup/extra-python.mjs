@@ -12,7 +12,7 @@ const WHAT = {
 	bench: "benchmarks",
 	gradio: "comparison with Gradio",
 	keras: "comparison with Keras",
-	test: "tests of the kernel",
+	test: "tests of the kernel, and ruff",
 };
 
 /**

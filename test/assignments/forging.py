@@ -106,7 +106,12 @@ class Forger:
 
     def pages(self):
         shown = {"text/html": "<script>1</script>", "application/javascript": "1", "image/png": "PHNjcmlwdD4="}
-        for data in (shown, {"image/svg+xml": "<svg onload='1'/>"}, {"text/markdown": "<script>1</script>"}, {"image/png": 7}):
+        for data in (
+            shown,
+            {"image/svg+xml": "<svg onload='1'/>"},
+            {"text/markdown": "<script>1</script>"},
+            {"image/png": 7},
+        ):
             self.send("iopub", "display_data", {"data": data, "metadata": {"image/png": {"alt": '"><script>'}}})
         self.end()
 

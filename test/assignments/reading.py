@@ -1,7 +1,7 @@
 """What the grader makes of submissions before it runs them, for reading.test.ts: JSON in, JSON out.
 
-    find FOLDER            ->  {"others": [...], "read": {"STUDENT/NAME": why it is not read, or its cells}}
-    restore  (notebooks)   ->  [{"cells": [[id, text], ...], "notes": [...]}, ...]
+find FOLDER            ->  {"others": [...], "read": {"STUDENT/NAME": why it is not read, or its cells}}
+restore  (notebooks)   ->  [{"cells": [[id, text], ...], "notes": [...]}, ...]
 """
 
 import json
@@ -9,11 +9,12 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "assignments"))
-from course import Marks  # noqa: E402
-from find import Search  # noqa: E402
-from handed import Fault, cells_of, read_plain  # noqa: E402
-from nbformat import from_dict  # noqa: E402
-from restore import restore  # noqa: E402
+from nbformat import from_dict
+
+from course import Marks
+from find import Search
+from handed import Fault, cells_of, read_plain
+from restore import restore
 
 
 def find(folder: str) -> dict:
