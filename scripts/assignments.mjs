@@ -1,4 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
+import { readArguments, unknown } from "./arguments.mjs";
 import { installNbgrader, nbgraderFolder } from "./assignments/nbgrader.mjs";
 import { ensure } from "./setup/ensure.mjs";
 import { messageOf } from "./setup/failures.mjs";
@@ -23,19 +24,39 @@ NAME is the beginning of an assignment's name, for example 02.
 --force             release: overwrite a version that has been worked on;
                     grade: grade again what is graded`;
 
+const TOLD = ["release", "check", "grade", "report"];
 // `prepare` is for tests: a release that stays in the course's folder.
-const COMMANDS = ["release", "check", "grade", "report", "prepare"];
-const options = process.argv.slice(2);
-if (options.length === 0 || options.some((o) => o === "--help" || o === "-h")) {
-	console.log(USAGE);
-	process.exit(options.length === 0 ? 2 : 0);
-}
-if (!COMMANDS.includes(options[0])) {
-	console.error(
-		`assignments: unknown command: ${options[0]}; expected ${COMMANDS.slice(0, 4).join(", ")}\n\n${USAGE}`,
-	);
-	process.exit(2);
-}
+const COMMANDS = [...TOLD, "prepare"];
+const args = process.argv.slice(2);
+const command = readArguments(
+	{
+		name: "assignments",
+		usage: USAGE,
+		options: {
+			course: { type: "string" },
+			timeout: { type: "string" },
+			memory: { type: "string" },
+			jobs: { type: "string" },
+			"no-isolation": { type: "boolean" },
+			force: { type: "boolean" },
+		},
+		words: Number.POSITIVE_INFINITY,
+	},
+	({ texts, words: [name] }) => {
+		if (name === undefined)
+			throw new Error(`missing command; expected one of ${TOLD.join(", ")}`);
+		if (!COMMANDS.includes(name)) throw unknown("command", name, TOLD);
+		for (const each of ["timeout", "memory", "jobs"]) {
+			const { [each]: text } = texts;
+			const isWhole = each !== "jobs" || /^\d+$/.test(text ?? "1");
+			if (text !== undefined && !(isWhole && Number(text) > 0))
+				throw new Error(
+					`invalid --${each}: ${text}; expected a ${each === "jobs" ? "whole " : ""}number above 0`,
+				);
+		}
+		return name;
+	},
+);
 
 await ensure("npm run assignments", [
 	"packages",
@@ -46,14 +67,14 @@ await ensure("npm run assignments", [
 ]);
 const env = jupyterEnvironment();
 try {
-	if (options[0] !== "check") await installNbgrader();
+	if (command !== "check") await installNbgrader();
 } catch (error) {
 	console.error(messageOf(error));
 	process.exit(1);
 }
 const script = join(project, "scripts", "assignments", "main.py");
 process.exit(
-	await runForeground([venvPython(), script, ...options], {
+	await runForeground([venvPython(), script, ...args], {
 		cwd: process.env.INIT_CWD ?? project,
 		env: {
 			...env,

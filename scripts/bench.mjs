@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readArguments, unknown } from "./arguments.mjs";
 import { ensure } from "./setup/ensure.mjs";
 import { extraPython } from "./setup/extra-python.mjs";
 import { messageOf } from "./setup/failures.mjs";
@@ -16,7 +17,6 @@ const PYTHON_OF = {
 };
 
 const [name, ...options] = process.argv.slice(2);
-const help = name === "--help" || name === "-h";
 
 await ensure("npm run bench", ["packages", "compile", "links"]);
 const built = join(folders.dist, "bench");
@@ -27,17 +27,22 @@ const names = existsSync(built)
 			.sort()
 	: [];
 
-if (help || !names.includes(name)) {
-	if (name && !help) console.error(`bench: unknown benchmark: ${name}\n`);
-	console.log(`npm run bench -- NAME
+const usage = `npm run bench -- NAME
 
 Measures on this machine. Most time the library against the usual Python way, and end
 with NAME RATIO: how many times faster the library is; published, models and test
 measure what is trained, for the files in results/. npm run bench -- NAME --help says more.
 
-${names.length ? names.map((each) => `  ${each}`).join("\n") : "  (there is none yet)"}`);
-	process.exit(help ? 0 : 2);
-}
+${names.map((each) => `  ${each}`).join("\n")}`;
+readArguments(
+	{ name: "bench", usage, words: 1 },
+	({ words: [word] }) => {
+		if (word === undefined)
+			throw new Error("missing NAME; expected a benchmark");
+		if (!names.includes(word)) throw unknown("benchmark", word, names);
+	},
+	[name].filter((word) => word !== undefined),
+);
 
 try {
 	const use = name in PYTHON_OF ? PYTHON_OF[name] : "bench";

@@ -6,15 +6,6 @@ thing that is missing or wrong what to type. It works before a set-up too.
 
 Exit code 0: the course can run. 1: it cannot.`;
 
-const options = process.argv.slice(2);
-if (options.length) {
-	const help = options.includes("--help") || options.includes("-h");
-	console.log(
-		help ? USAGE : `doctor: unknown option: ${options[0]}\n\n${USAGE}`,
-	);
-	process.exit(help ? 0 : 2);
-}
-
 const { checkNode } = await import("./doctor/node.mjs");
 const node = checkNode();
 if (node.state === "bad") {
@@ -22,5 +13,7 @@ if (node.state === "bad") {
 	console.log(show(node));
 	process.exit(1);
 }
+const { readArguments } = await import("./arguments.mjs");
+readArguments({ name: "doctor", usage: USAGE }, () => {});
 const { examine } = await import("./doctor/examine.mjs");
 process.exit((await examine()) ? 0 : 1);

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { readArguments } from "./arguments.mjs";
 import { ensure } from "./setup/ensure.mjs";
 import { messageOf } from "./setup/failures.mjs";
 import { folders } from "./setup/paths.mjs";
@@ -12,23 +13,17 @@ published, npm run bench -- models and npm run bench -- test.
 
 --check  changes nothing: names the texts whose figures are not those of the files`;
 
-const options = process.argv.slice(2);
-if (options.includes("--help") || options.includes("-h")) {
-	console.log(USAGE);
-	process.exit(0);
-}
-const unknown = options.find((option) => option !== "--check");
-if (unknown) {
-	console.error(`figures: unknown option: ${unknown}\n\n${USAGE}`);
-	process.exit(2);
-}
+const isCheck = readArguments(
+	{ name: "figures", usage: USAGE, options: { check: { type: "boolean" } } },
+	({ flags }) => flags.has("check"),
+);
 
 await ensure("npm run figures", ["packages", "compile"]);
 const require = createRequire(import.meta.url);
 const built = join(folders.dist, "bench", "results", "figures.js");
 try {
 	const { differingTexts, writeFigures } = require(built);
-	if (options.includes("--check")) {
+	if (isCheck) {
 		const differing = [...differingTexts().keys()];
 		for (const file of differing)
 			console.error(`${file}: differs from results/; npm run figures mends it`);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readArguments, unknown } from "./arguments.mjs";
 import { plainTslab } from "./plain-tslab.mjs";
 import { ensure } from "./setup/ensure.mjs";
 import { runForeground } from "./setup/foreground.mjs";
@@ -16,21 +17,31 @@ NAME       only the notebooks whose names begin with it, for example 05
 --timeout  how long one cell may take (300; without TensorFlow 1200)
 --kernel   tslab runs them on tslab as it is published: what differs is in environment.md`;
 
-const options = process.argv.slice(2);
-const onTslab = takeKernel();
-for (const [index, option] of options.entries()) {
-	if (option === "--help" || option === "-h") {
-		console.log(USAGE);
-		process.exit(0);
-	}
-	const takesNumber = options[index - 1] === "--timeout";
-	const known =
-		option === "--write" || option === "--timeout" || !option.startsWith("-");
-	if (known && !(takesNumber && !/^[1-9]\d*$/.test(option))) continue;
-	const what = known ? "invalid --timeout" : "unknown option";
-	console.error(`notebooks: ${what}: ${option}\n\n${USAGE}`);
-	process.exit(2);
-}
+const given = readArguments(
+	{
+		name: "notebooks",
+		usage: USAGE,
+		options: {
+			write: { type: "boolean" },
+			timeout: { type: "string" },
+			kernel: { type: "string" },
+		},
+		words: Number.POSITIVE_INFINITY,
+	},
+	({ flags, texts: { timeout, kernel }, words }) => {
+		if (timeout !== undefined && !/^[1-9]\d*$/.test(timeout))
+			throw new Error(
+				`invalid --timeout: ${timeout}; expected a whole number of seconds above 0`,
+			);
+		if (kernel !== undefined && kernel !== "tslab")
+			throw unknown("--kernel", kernel, ["tslab"]);
+		if (kernel && flags.has("write"))
+			throw new Error(
+				"--write and --kernel do not go together: outputs are those of the project's kernel",
+			);
+		return { names: words, write: flags.has("write"), timeout, kernel };
+	},
+);
 
 const outcomes = await ensure("npm run notebooks", [
 	"packages",
@@ -43,7 +54,7 @@ const forced = process.env.KEYPOINTS_BACKEND;
 const isSlow = forced
 	? forced !== "tensorflow"
 	: outcomes.tensorflow.state !== "done";
-if (isSlow && !options.includes("--timeout")) options.push("--timeout", "1200");
+const timeout = given.timeout ?? (isSlow ? "1200" : "300");
 const script = join(project, "scripts", "python", "run_notebooks.py");
 process.exit(
 	await runForeground(
@@ -51,13 +62,15 @@ process.exit(
 			venvPython(),
 			script,
 			join(project, "notebooks"),
-			...options,
-			...(onTslab ? onPlainTslab() : []),
+			...given.names,
+			...["--timeout", timeout],
+			...(given.write ? ["--write"] : []),
+			...(given.kernel ? onPlainTslab() : []),
 		],
 		{
 			env: {
 				...jupyterEnvironment(),
-				...(onTslab && { JUPYTER_PATH: plainTslab() }),
+				...(given.kernel && { JUPYTER_PATH: plainTslab() }),
 			},
 		},
 	),
@@ -71,22 +84,4 @@ function onPlainTslab() {
 		...["--kernel", "tslab"],
 		...failing.flatMap(([, name]) => ["--fail", name]),
 	];
-}
-
-/** Whether tslab was asked for; the option is told to the runner in its words. */
-function takeKernel() {
-	const at = options.indexOf("--kernel");
-	if (at < 0) return false;
-	const [, name] = options.splice(at, 2);
-	const wrong =
-		name !== "tslab"
-			? `unknown kernel: ${name}; expected tslab`
-			: options.includes("--write")
-				? "--write and --kernel do not go together: outputs are those of the project's kernel"
-				: undefined;
-	if (wrong) {
-		console.error(`notebooks: ${wrong}\n\n${USAGE}`);
-		process.exit(2);
-	}
-	return true;
 }

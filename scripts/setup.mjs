@@ -1,3 +1,4 @@
+import { readArguments, unknown } from "./arguments.mjs";
 import { checkChoice, WORDS } from "./setup/choices.mjs";
 import { messageOf } from "./setup/failures.mjs";
 import { describeBackend, libraryWorks, troubles } from "./setup/report.mjs";
@@ -22,35 +23,38 @@ PYTHON=/path/to/python   chooses the Python (3.10 or newer) for JupyterLab
 Exit code 0: all that can be had on this machine is in place. 1: something failed
 that another try may mend.`;
 
-const words = process.argv.slice(2);
-const help = words.includes("--help") || words.includes("-h");
-/**
- * What a word has brought besides, this time.
- *
- * @type {Record<string, "webgpu" | "softwareGpu">}
- */
-const EXTRA = { webgpu: "webgpu", "--software": "softwareGpu" };
-const extras = words.filter((word) => Object.hasOwn(EXTRA, word));
-const unknown = words.find(
-	(word) => !Object.hasOwn(WORDS, word) && !extras.includes(word),
+const { chosen, extras } = readArguments(
+	{
+		name: "setup",
+		usage: USAGE,
+		options: { software: { type: "boolean" } },
+		words: Number.POSITIVE_INFINITY,
+	},
+	({ flags, words }) => {
+		const known = [...Object.keys(WORDS), "webgpu"];
+		const wrong = words.find((word) => !known.includes(word));
+		if (wrong) throw unknown("word", wrong, known);
+		if (words.includes("cpu") && words.includes("cuda"))
+			throw new Error("cpu and cuda do not go together; expected one of them");
+		const isWebgpu = words.includes("webgpu");
+		if (flags.has("software") && !isWebgpu)
+			throw new Error(
+				"--software belongs to webgpu; expected webgpu before it",
+			);
+		return {
+			chosen: Object.assign({}, ...words.map((word) => WORDS[word])),
+			extras: /** @type {("webgpu" | "softwareGpu")[]} */ ([
+				...(isWebgpu ? ["webgpu"] : []),
+				...(flags.has("software") ? ["softwareGpu"] : []),
+			]),
+		};
+	},
 );
-if (help || unknown) {
-	console.log(help ? USAGE : `setup: unknown option: ${unknown}\n\n${USAGE}`);
-	process.exit(help ? 0 : 2);
-}
-if (extras.includes("--software") && !extras.includes("webgpu")) {
-	console.log(`setup: --software belongs to webgpu\n\n${USAGE}`);
-	process.exit(2);
-}
-const chosen = Object.assign({}, ...words.map((word) => WORDS[word]));
 
 try {
 	checkChoice(chosen);
 	const began = Date.now();
-	const { outcomes, changed } = await setUp({
-		chosen,
-		extras: extras.map((word) => EXTRA[word]),
-	});
+	const { outcomes, changed } = await setUp({ chosen, extras });
 	const seconds = Math.round((Date.now() - began) / 1000);
 	const lines = troubles(outcomes);
 	console.log(

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.mjs";
 import { ensure } from "./setup/ensure.mjs";
 import { messageOf } from "./setup/failures.mjs";
 import { startJupyter } from "./setup/jupyter-server.mjs";
@@ -13,7 +13,22 @@ Opens the notebooks in JupyterLab, after a set-up where something is missing.
 --port N       serves on this port and no other (else 8888 or the next free one)
 --ip ADDRESS   listens on this address (localhost); 0.0.0.0 inside a container`;
 
-const options = readOptions(process.argv.slice(2));
+const options = readArguments(
+	{
+		name: "start",
+		usage: USAGE,
+		options: {
+			"no-browser": { type: "boolean" },
+			port: { type: "string" },
+			ip: { type: "string" },
+		},
+	},
+	({ flags, texts }) => ({
+		port: readPort(texts.port),
+		ip: texts.ip,
+		browser: !flags.has("no-browser"),
+	}),
+);
 await ensure("npm start", [
 	"packages",
 	"jupyter",
@@ -59,28 +74,4 @@ async function serve(options) {
 	throw new Error(
 		`start: JupyterLab ended by itself (exit code ${code}); .cache/jupyter/jupyter.log says why`,
 	);
-}
-
-/** @param {string[]} args */
-function readOptions(args) {
-	try {
-		const { values } = parseArgs({
-			args,
-			options: {
-				help: { type: "boolean", short: "h" },
-				ip: { type: "string" },
-				"no-browser": { type: "boolean" },
-				port: { type: "string" },
-			},
-		});
-		if (values.help) {
-			console.log(USAGE);
-			process.exit(0);
-		}
-		const port = readPort(values.port);
-		return { port, ip: values.ip, browser: !values["no-browser"] };
-	} catch (error) {
-		console.error(`start: ${messageOf(error)}\n\n${USAGE}`);
-		process.exit(2);
-	}
 }

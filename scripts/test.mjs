@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { showHelp } from "./arguments.mjs";
 import { TypeErrors } from "./setup/compile.mjs";
 import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
@@ -16,10 +17,7 @@ npm test -- --grep loader   only the tests whose names have "loader" in them
 npm test -- --bail          stops at the first failure`;
 
 const options = process.argv.slice(2);
-if (options.includes("--help") || options.includes("-h")) {
-	console.log(USAGE);
-	process.exit(0);
-}
+if (options.includes("--help") || options.includes("-h")) showHelp(USAGE);
 
 // A GPU in software, so that WebGPU is tested without one; elsewhere than on Linux x64 its tests are skipped.
 const hasSoftwareGpu = `${process.platform}-${process.arch}` === "linux-x64";

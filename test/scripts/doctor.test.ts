@@ -556,6 +556,6 @@ describe("the doctor", function () {
 		expect(help.printed()).to.match(/^npm run doctor/);
 		const wrong = start([process.execPath, script, "--mend"]);
 		expect(await wrong.ended).to.equal(2);
-		expect(wrong.printed()).to.match(/unknown option: --mend/);
+		expect(wrong.printed()).to.match(/^doctor: unknown option: --mend/);
 	});
 });
