@@ -1,4 +1,8 @@
-import { groupImages, type LikenessOptions } from "../likeness";
+import {
+	describeLikeness,
+	groupImages,
+	type LikenessOptions,
+} from "../likeness";
 import { checkFaces } from "./checkFaces";
 import { coordinatesOf, type Faces, faceCount } from "./faces";
 import type { DataFiles } from "./locate";
@@ -68,7 +72,7 @@ export async function groupsOf(
 		);
 	return describe(
 		await groupByLikeness(faces, { progress: true }),
-		"by how alike the images are",
+		describeLikeness(faceCount(faces)),
 	);
 }
 

@@ -1,1 +1,5 @@
-export { groupImages, type LikenessOptions } from "./likeness";
+export {
+	describeLikeness,
+	groupImages,
+	type LikenessOptions,
+} from "./likeness";

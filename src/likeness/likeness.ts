@@ -1,6 +1,6 @@
 import { createProgress } from "../base";
 import { IMAGE_PIXELS } from "../face";
-import { findNeighbours, type Pair } from "./neighbours";
+import { EXACT_COUNT, findNeighbours, type Pair } from "./neighbours";
 import { THUMBNAIL_PIXELS, thumbnailsOf } from "./thumbnails";
 
 /** How {@link groupImages} groups. */
@@ -30,6 +30,11 @@ const NEIGHBOURS = 12;
  * alike face is one of the same person, as for 77 % of the faces, it stays with it
  * in 96 %. 528 groups came out, and 86 % of the pairs within them are strangers,
  * which costs nothing but a coarser draw.
+ *
+ * Of more than 8,192 faces each is compared with the likeliest alone, 4,000 of them
+ * or more. Measured on 22,176 (the 2,772 and altered copies of them): of
+ * the pairs that correlate by 0.8 or more 79.5 % ended in one group, as they did
+ * where all were compared; the others are in crowds larger than a group may be.
  *
  * @param images grey values 0-255, [n, 96, 96]
  * @param labels [n, 30] in pixels, NaN where missing; undefined where there are none
@@ -67,6 +72,13 @@ export async function groupImages(
 	} finally {
 		display?.stop();
 	}
+}
+
+/** How {@link groupImages} groups so many faces, in words. */
+export function describeLikeness(count: number): string {
+	return count <= EXACT_COUNT
+		? "by how alike the images are"
+		: `by how alike the images are (of more than ${EXACT_COUNT} faces each is compared with the likeliest alone, so that a near-copy may be missed)`;
 }
 
 /** Joins the groups of each pair in turn, unless they would grow too large together. */

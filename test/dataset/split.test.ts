@@ -11,6 +11,8 @@ import {
 	splitFaces,
 } from "../../src/dataset";
 import { IMAGE_PIXELS } from "../../src/face";
+import { describeLikeness } from "../../src/likeness";
+import { nearestLeaves, plantLeaves } from "../../src/likeness/leaves";
 import { findNeighbours } from "../../src/likeness/neighbours";
 import { inFolder, messageOf, write } from "./files";
 
@@ -319,6 +321,60 @@ describe("groupByLikeness", () => {
 			expect(pair.likeness).to.equal(likeness(pair.a, pair.b));
 			if (i > 0) expect(pair.likeness).to.be.at.most(pairs[i - 1].likeness);
 		}
+	});
+
+	it("finds copies among more vectors than it compares with each other, and says so", async () => {
+		const random = createRandom(6);
+		const [count, width] = [9000, 20];
+		const vectors = new Float32Array(count * width);
+		for (let face = 0; face < count; face++) {
+			// As of images, a few directions hold most; the second half repeats the first, a little changed.
+			const first = (face % (count / 2)) * width;
+			const own = Array.from({ length: width }, (_, i) =>
+				face < count / 2
+					? random.normal(0, 0.85 ** i)
+					: vectors[first + i] + random.normal(0, 0.01),
+			);
+			const norm = Math.hypot(...own);
+			vectors.set(
+				own.map((x) => x / norm),
+				face * width,
+			);
+		}
+		const done: number[] = [];
+		const pairs = await findNeighbours(vectors, {
+			...{ width, most: 12, threshold: 0.9 },
+			onProgress: (vectors) => done.push(vectors),
+		});
+		const found = new Set(pairs.map(({ a, b }) => `${a},${b}`));
+		for (let face = 0; face < count / 2; face++)
+			expect(found.has(`${face},${face + count / 2}`), `${face}`).to.equal(
+				true,
+			);
+		expect(done).to.deep.equal([...done].sort((a, b) => a - b));
+		expect(done.at(-1)).to.be.within(0.9 * count, count);
+
+		expect(describeLikeness(8192)).to.equal("by how alike the images are");
+		expect(describeLikeness(count)).to.match(/more than 8192 .* may be missed/);
+	});
+
+	it("looks at the nearest leaves, itself first", async () => {
+		// 256 points on a line, in four leaves.
+		const leaves = await plantLeaves(
+			Float32Array.from({ length: 256 }, (_, i) => (i * 37) % 256),
+			1,
+		);
+		expect(leaves.map(({ members }) => members.length)).to.deep.equal([
+			64, 64, 64, 64,
+		]);
+		expect(
+			(await nearestLeaves(leaves, 3)).map((near) => [...near]),
+		).to.deep.equal([
+			[0, 1, 2],
+			[1, 0, 2],
+			[2, 1, 3],
+			[3, 2, 1],
+		]);
 	});
 
 	it("lets others have their turn again and again", async () => {
