@@ -34,7 +34,7 @@ uninstall   removes that file
 facial-keypoints-kernel install
 facial-keypoints-kernel install --prefix .venv --name typescript`;
 
-const OPTIONS = {
+const OPTIONS = /** @type {const} */ ({
 	user: { type: "boolean" },
 	"sys-prefix": { type: "boolean" },
 	prefix: { type: "string" },
@@ -42,7 +42,15 @@ const OPTIONS = {
 	"display-name": { type: "string", default: DISPLAY_NAME },
 	version: { type: "boolean" },
 	help: { type: "boolean", short: "h" },
-};
+});
+
+/**
+ * @typedef {ReturnType<typeof parse>["values"]} Values
+ */
+
+/** @param {string[]} args */
+const parse = (args) =>
+	parseArgs({ args, options: OPTIONS, allowPositionals: true });
 
 /**
  * Does what a command line asks for, and says what it did.
@@ -65,13 +73,17 @@ export function command(args) {
 	}
 }
 
+/**
+ * @param {string[]} args
+ * @returns {{ word?: string, values: Values }}
+ */
 function read(args) {
 	let parsed;
 	try {
-		parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-	} catch ({ message }) {
+		parsed = parse(args);
+	} catch (error) {
 		// After its first sentence Node's message goes on about arguments that begin with a dash.
-		const [why] = message.split(". ");
+		const [why] = /** @type {Error} */ (error).message.split(". ");
 		throw new Refusal(`facial-keypoints-kernel: ${why}\n\n${USAGE}`, 2);
 	}
 	const { values, positionals } = parsed;
@@ -82,7 +94,7 @@ function read(args) {
 			`facial-keypoints-kernel: ${word ? `unknown command: ${positionals.join(" ")}` : "missing command"}; expected install or uninstall\n\n${USAGE}`,
 			2,
 		);
-	const places = ["user", "sys-prefix", "prefix"].filter(
+	const places = /** @type {const} */ (["user", "sys-prefix", "prefix"]).filter(
 		(each) => values[each] !== undefined,
 	);
 	if (places.length > 1)
@@ -98,6 +110,7 @@ function read(args) {
 	return { word, values };
 }
 
+/** @param {Values} values */
 function install(values) {
 	const share = shareOf("install", values);
 	const file = fileOf(share, values.name);
@@ -123,6 +136,7 @@ function install(values) {
 		);
 }
 
+/** @param {Values} values */
 function uninstall(values) {
 	const file = fileOf(shareOf("uninstall", values), values.name);
 	const owner = ownerOf(file);
@@ -136,20 +150,32 @@ function uninstall(values) {
 	console.log(`removed ${dirname(file)}`);
 }
 
-/** Node's own way of making all of a path (`recursive`) never ends where nothing can be made, as in /proc. */
+/**
+ * Node's own way of making all of a path (`recursive`) never ends where nothing
+ * can be made, as in /proc.
+ *
+ * @param {string} folder
+ */
 function makeFolder(folder) {
 	if (existsSync(folder)) return;
 	makeFolder(dirname(folder));
 	mkdirSync(folder);
 }
 
-/** Changes the disk, and says in words why it cannot be changed. */
+/**
+ * Changes the disk, and says in words why it cannot be changed.
+ *
+ * @param {string} word the command
+ * @param {string} file that is to be changed
+ * @param {() => void} work
+ */
 function change(word, file, work) {
 	try {
 		work();
 	} catch (error) {
+		const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
 		throw new Refusal(
-			`${word}: folder not writable: ${dirname(file)} (${error.code ?? error.message}); expected one that you may write to: --user for your account, --prefix DIR for an environment of yours`,
+			`${word}: folder not writable: ${dirname(file)} (${code ?? message}); expected one that you may write to: --user for your account, --prefix DIR for an environment of yours`,
 		);
 	}
 }

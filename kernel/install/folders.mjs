@@ -6,6 +6,10 @@ const windows = process.platform === "win32";
 
 /** Something that was asked for and cannot be done, in words for who asked. */
 export class Refusal extends Error {
+	/**
+	 * @param {string} message
+	 * @param {number} code the exit code
+	 */
 	constructor(message, code = 1) {
 		super(message);
 		this.code = code;
@@ -38,12 +42,19 @@ export function shareOf(word, { "sys-prefix": active, prefix }) {
 /** Where the Jupyter on the PATH looks for kernels; undefined where there is none. */
 export function searched() {
 	const text = jupyter("--paths", "--json");
-	return text && JSON.parse(text).data.map((folder) => resolve(folder));
+	if (text === undefined) return undefined;
+	/** @type {{ data: string[] }} */
+	const { data } = JSON.parse(text);
+	return data.map((folder) => resolve(folder));
 }
 
 const PYTHONS = windows ? ["python", "py"] : ["python3", "python"];
 
-/** What the root command of Jupyter answers. */
+/**
+ * What the root command of Jupyter answers.
+ *
+ * @param {string[]} args
+ */
 function jupyter(...args) {
 	const programs = [
 		["jupyter"],
@@ -56,7 +67,11 @@ function jupyter(...args) {
 	return undefined;
 }
 
-/** The environment that is active, or that of the Python on the PATH. */
+/**
+ * The environment that is active, or that of the Python on the PATH.
+ *
+ * @param {string} word the command, for errors
+ */
 function activePrefix(word) {
 	const { VIRTUAL_ENV, CONDA_PREFIX } = process.env;
 	for (const prefix of [VIRTUAL_ENV, CONDA_PREFIX])
@@ -70,6 +85,12 @@ function activePrefix(word) {
 	);
 }
 
+/**
+ * What a program prints; undefined where it fails, or is not there.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ */
 function ask(program, args) {
 	const { status, stdout } = spawnSync(program, args, {
 		encoding: "utf8",
