@@ -1,11 +1,11 @@
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { note } from "../base";
+import { ensureFolder, note } from "../base";
 import { findFile, isZip } from "../dataset";
 import {
 	discardPartial,
-	explainWriting,
 	type FetchRequest,
+	fetchAlone,
 	fetchFile,
 	type Service,
 	sizeOf,
@@ -45,6 +45,7 @@ export interface DownloadedFile {
 	kept: boolean;
 }
 
+const CALLER = "downloadCompetition";
 /** Where files lie until they are complete and checked. */
 const UNFINISHED = ".download";
 
@@ -66,34 +67,27 @@ export async function downloadCompetition(
 	const { files = COMPETITION_FILES, onFile } = options;
 	const { site = "https://www.kaggle.com", retryMs = 1000 } = options;
 	const { onRetry = note } = options;
-	const unfinished = join(folder, UNFINISHED);
 	const done: DownloadedFile[] = [];
-	await makeFolder(folder);
-	try {
-		for (const file of files) {
-			let path = findFile(folder, file.stems);
-			const kept = path !== undefined;
-			if (path !== undefined) await checkKept(path, file);
-			else {
-				const credentials = options.credentials ?? findCredentials();
-				await makeFolder(unfinished);
-				path = await fetchCompetitionFile(folder, file, {
-					url: `${site}/api/v1/competitions/data/download/${COMPETITION}/${file.name}`,
-					service: kaggle(credentials),
-					retryMs,
-					onRetry,
-				});
-			}
-			const { name, rows } = file;
-			const entry = { name, path, bytes: await sizeOf(path), rows, kept };
-			onFile?.(entry);
-			done.push(entry);
+	await ensureFolder(CALLER, folder);
+	for (const file of files) {
+		let path = findFile(folder, file.stems);
+		const kept = path !== undefined;
+		if (path !== undefined) await checkKept(path, file);
+		else {
+			const credentials = options.credentials ?? findCredentials();
+			path = await fetchCompetitionFile(folder, file, {
+				url: `${site}/api/v1/competitions/data/download/${COMPETITION}/${file.name}`,
+				service: kaggle(credentials),
+				retryMs,
+				onRetry,
+			});
 		}
-		return done;
-	} finally {
-		// It stays where it has a part to go on from.
-		await rmdir(unfinished).catch(() => {});
+		const { name, rows } = file;
+		const entry = { name, path, bytes: await sizeOf(path), rows, kept };
+		onFile?.(entry);
+		done.push(entry);
 	}
+	return done;
 }
 
 async function fetchCompetitionFile(
@@ -102,24 +96,26 @@ async function fetchCompetitionFile(
 	request: Omit<FetchRequest, "what" | "path">,
 ): Promise<string> {
 	const unfinished = join(folder, UNFINISHED, file.name);
-	await fetchFile({ ...request, what: file.name, path: unfinished });
-	await checkFile(unfinished, file).catch(async (error) => {
-		await discardPartial(unfinished);
-		throw new Error(
-			`downloadCompetition: invalid content of ${file.name}, which has been removed: ${error.message}; run this again, or fetch it by hand at ${COMPETITION_PAGE}/data`,
-		);
+	return fetchAlone(CALLER, unfinished, async () => {
+		await fetchFile({ ...request, what: file.name, path: unfinished });
+		await checkFile(unfinished, file).catch(async (error) => {
+			await discardPartial(unfinished);
+			throw new Error(
+				`${CALLER}: invalid content of ${file.name}, which has been removed: ${error.message}; run this again, or fetch it by hand at ${COMPETITION_PAGE}/data`,
+			);
+		});
+		const path = join(folder, await nameFor(unfinished, file.name));
+		await rename(unfinished, path);
+		await rm(`${unfinished}.json`, { force: true });
+		return path;
 	});
-	const path = join(folder, await nameFor(unfinished, file.name));
-	await rename(unfinished, path);
-	await rm(`${unfinished}.json`, { force: true });
-	return path;
 }
 
 /** Kaggle, as it is asked by the owner of a token. */
 function kaggle({ authorization, origin }: Credentials): Service {
 	const byHand = `or fetch the files by hand at ${COMPETITION_PAGE}/data and put them into data/`;
 	return {
-		caller: "downloadCompetition",
+		caller: CALLER,
 		authorization,
 		byHand,
 		refusals: {
@@ -130,16 +126,10 @@ function kaggle({ authorization, origin }: Credentials): Service {
 	};
 }
 
-async function makeFolder(path: string): Promise<void> {
-	await mkdir(path, { recursive: true }).catch((error) => {
-		throw explainWriting("downloadCompetition", path, error);
-	});
-}
-
 async function checkKept(path: string, file: CompetitionFile): Promise<void> {
 	await checkFile(path, file).catch((error) => {
 		throw new Error(
-			`downloadCompetition: invalid ${basename(path)} in the folder already: ${error.message}; move it elsewhere and run this again, which fetches it anew`,
+			`${CALLER}: invalid ${basename(path)} in the folder already: ${error.message}; move it elsewhere and run this again, which fetches it anew`,
 		);
 	});
 }

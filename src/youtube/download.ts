@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { createProgress, makeFolder, note, type Progress } from "../base";
 import {
 	discardPartial,
 	explainWriting,
+	fetchAlone,
 	fetchFile,
 	type Service,
 } from "../download";
@@ -50,9 +50,9 @@ const SIZES = { least: 16, most: 1024 };
  *
  * @param folder new or empty, or made by this before
  * @returns what is in it, and whether it was there already
- * @throws where the folder holds something else; the archive cannot be had, is
- * damaged, or is not the one that is expected; a frame cannot be read; the disk
- * is full
+ * @throws where the folder holds something else; another download into it is under
+ * way; the archive cannot be had, is damaged, or is not the one that is expected; a
+ * frame cannot be read; the disk is full
  */
 export async function downloadYouTubeFaces(
 	folder: string,
@@ -80,15 +80,12 @@ export async function downloadYouTubeFaces(
 	}
 	const unfinished = join(dirname(resolve(folder)), UNFINISHED);
 	const archive = join(unfinished, `${basename(resolve(folder))}.zip`);
-	try {
+	return fetchAlone(CALLER, archive, async () => {
 		const frames = await fetchFrames(archive, origin, options);
 		const about = await convert(frames, folder, origin, wanted);
 		await discardPartial(archive);
 		return { ...about, kept: false };
-	} finally {
-		// It stays where it has a part to go on from.
-		await rmdir(unfinished).catch(() => {});
-	}
+	});
 }
 
 async function fetchFrames(
@@ -100,9 +97,6 @@ async function fetchFrames(
 		retryMs = 1000,
 	}: YouTubeFacesOptions,
 ): Promise<FramesArchive> {
-	await mkdir(dirname(archive), { recursive: true }).catch((error) => {
-		throw explainWriting(CALLER, dirname(archive), error);
-	});
 	const byHand = `or fetch ${origin.archive} in another way and name the file as --from FILE`;
 	const service: Service = {
 		caller: CALLER,

@@ -535,7 +535,7 @@ describe("downloadCompetition", () => {
 		inFolder(async (folder) => {
 			writeFileSync(join(folder, "data"), "");
 			expect(await messageOf(() => download(join(folder, "data")))).to.match(
-				/cannot write .*data: .*expected a folder/,
+				/invalid folder: .*data.* is a file; expected a folder/,
 			);
 		}));
 

@@ -210,6 +210,35 @@ describe("downloadYouTubeFaces", function () {
 			expect(readdirSync(folder)).to.deep.equal(["faces"]);
 		}));
 
+	it("lets one download at a time write the archive, and another begin once that has ended", () =>
+		withFaces(async (target, folder) => {
+			// The first waits in the middle of the archive for the second to have ended.
+			let goOn = () => {};
+			const begun = new Promise<void>((begin) => {
+				server.instead = (_request, response) => {
+					server.instead = () => false;
+					response.writeHead(200, {
+						"content-length": server.bytes.length,
+						etag: '"1"',
+					});
+					response.write(server.bytes.subarray(0, 1000));
+					goOn = () => response.end(server.bytes.subarray(1000));
+					begin();
+					return true;
+				};
+			});
+			const first = download(target);
+			await begun;
+			expect(await messageOf(() => download(target))).to.match(
+				/^downloadYouTubeFaces: .*faces\.zip is in use: another download writes it; wait until/,
+			);
+			goOn();
+			expect((await first).training.faces).to.equal(9);
+			expect(readdirSync(folder)).to.deep.equal(["faces"]);
+			expect(server.ranges).to.deep.equal([undefined]);
+			expect((await download(target)).kept).to.equal(true);
+		}));
+
 	it("takes an archive whose size and tag the server does not tell", () =>
 		withFaces(async (target) => {
 			server.instead = (_, response) => {
