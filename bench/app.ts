@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine, describeMoment } from "../src/backend";
 import { projectFolder } from "../src/base";
+import { wholeNumber } from "../src/cli/options";
 import { buildApp } from "../src/serve";
 import { chromiumPath } from "../test/serve/chromium";
 import { drawnFace, filmOfFace } from "../test/serve/pictures";
@@ -15,18 +15,13 @@ import {
 	nothingMeasured,
 	PHOTOS,
 } from "./app/measure";
+import { benchCommand } from "./arguments/command";
 import { writeSection } from "./results/section";
 import { median, spread, table } from "./training/figures";
 
 const ROUNDS = 5;
 
-const HELP = `npm run bench -- app [--rounds N]
-
-Starts the app and a Gradio app with Keras in turn, and uses each as a program and
-as a person do, with the same photo: a drawn face. Chromium is needed.
-  --rounds N   rounds each (default ${ROUNDS})
-
-A run of at least ${ROUNDS} rounds goes into bench/RESULTS.md.`;
+const ABOUT = `Start the app and a Gradio app with Keras in turn, and use each as a program and as a person do, with the same photo: a drawn face. Chromium is needed. A run of at least ${ROUNDS} rounds goes into bench/RESULTS.md.`;
 
 /**
  * Compares the app with one as it is usually published. The last line is
@@ -34,8 +29,10 @@ A run of at least ${ROUNDS} rounds goes into bench/RESULTS.md.`;
  * it `app-start RATIO`: the same of the time from the command to the first answer.
  */
 async function main(): Promise<void> {
-	const { rounds, help } = readOptions();
-	if (help) return console.log(HELP);
+	const { rounds } = benchCommand("app", ABOUT)
+		.option("--rounds <n>", "rounds each", wholeNumber(1), ROUNDS)
+		.parse()
+		.opts<{ rounds: number }>();
 	if (!chromiumPath)
 		throw new Error(
 			"app: missing Chromium; expected chromium, chromium-browser or google-chrome in PATH",
@@ -126,21 +123,6 @@ const seconds = (milliseconds: number) => milliseconds / 1000;
 const megabytes = (bytes: number) => bytes / 1e6;
 const over = (theirs: number[], ours: number[]) =>
 	(median(theirs) / median(ours)).toFixed(2);
-
-function readOptions() {
-	const { values } = parseArgs({
-		options: {
-			rounds: { type: "string", default: String(ROUNDS) },
-			help: { type: "boolean", short: "h" },
-		},
-	});
-	const rounds = Number(values.rounds);
-	if (!(Number.isInteger(rounds) && rounds > 0))
-		throw new Error(
-			`app: invalid --rounds: ${values.rounds}; expected a whole number above 0`,
-		);
-	return { rounds, help: values.help };
-}
 
 main().catch((error) => {
 	console.error(error.message);

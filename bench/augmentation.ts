@@ -12,6 +12,7 @@ import {
 	locateData,
 } from "../src/dataset";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../src/face";
+import { benchCommand } from "./arguments/command";
 import { OURS, theirs } from "./augmentation/pipelines";
 
 const CORES = 2;
@@ -27,6 +28,10 @@ const QUEUED = 2;
  * a second over that of theirs.
  */
 async function main(): Promise<void> {
+	benchCommand(
+		"augmentation",
+		"Augment the same faces with their points in two threads here, and with albumentations in two processes, in turn.",
+	).parse();
 	const faces = await loadFaces(locateData().training);
 	const keypoints = complete(coordinatesOf(faces));
 	const count = faceCount(faces);

@@ -12,6 +12,7 @@ import { SAMPLE_VERSION, writeSample } from "../src/drawn";
 import { meanFace } from "../src/face";
 import { predict, startAtMean } from "../src/model";
 import { fit } from "../src/train";
+import { benchCommand } from "./arguments/command";
 import { buildSmallNetwork } from "./drawn/network";
 
 const FACES = 6000;
@@ -25,6 +26,10 @@ const SEED = 1;
  * model's, above 1 where drawing beats knowing the mean.
  */
 async function main(): Promise<void> {
+	benchCommand(
+		"drawn",
+		"Train a small network on drawn faces alone, and measure it on the real training rows against the mean of their labels.",
+	).parse();
 	const real = await loadRealFaces();
 	await startBackend();
 	const drawn = await loadDrawnFaces();

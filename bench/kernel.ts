@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectFolder } from "../src/base";
+import { benchCommand } from "./arguments/command";
 
 const ROUNDS = 5;
 const DENO = "2.9.6";
@@ -28,6 +29,10 @@ const python = join(
  * checks types as ours does; Deno's kernel checks none.
  */
 function main(): void {
+	benchCommand(
+		"kernel",
+		"Compare the notebooks' kernel with plain tslab and with Deno's: start-up, cells, completions, memory.",
+	).parse();
 	if (!existsSync(python))
 		throw new Error(
 			"kernel: missing Jupyter; run npm run setup, which says what is in its way",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { projectFolder } from "../src/base";
+import { benchCommand } from "./arguments/command";
 import { makeTrainingFile } from "./loading/trainingFile";
 
 /** What one reader reports after one round, as JSON on standard output. */
@@ -28,6 +29,10 @@ const PEAK_LIMIT_MEGABYTES = 700;
  * line is `loading RATIO`: the median of pandas over that of loadFaces.
  */
 async function main(): Promise<void> {
+	benchCommand(
+		"loading",
+		"Read a file of the competition's size here, by danfojs and by pandas, in turn, each in a process of its own.",
+	).parse();
 	const file = join(projectFolder(), ".cache", "bench", "training.csv");
 	console.log(await makeTrainingFile(file, ROWS));
 	const child = join(__dirname, "loading", "child.js");

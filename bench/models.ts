@@ -1,40 +1,29 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine, describeMoment, startBackend } from "../src/backend";
 import { projectFolder } from "../src/base";
 import { locateData } from "../src/dataset";
 import { modelCost } from "../src/model";
 import { compare } from "../src/published";
 import { modelOf, RECIPES, readCheckpoint, readRun } from "../src/run";
+import { benchCommand, dataOption } from "./arguments/command";
 import { measureModel } from "./models/measure";
 import { keepModel, MODELS_FILE } from "./models/results";
 
-const HELP = `npm run bench -- models RUN [--data PATH]
-
-Measures a model of this project on the people whom it has not seen: by point, by
-labelling source, by the spread of its heatmaps, and with parts of its prediction left out.
-  RUN     the folder of a training to its end that left a fifth of the people out, as
-          \`npm run bench -- published --recipes keypoint-slim\` keeps it
-          (.cache/bench/published/keypoint-slim/seed-0/here)
-  --data  folder of the competition's files (default: $KEYPOINTS_DATA, else data/, else the drawn sample)
-
-The figures go into ${MODELS_FILE}; \`npm run figures\` puts them into the texts.`;
+const ABOUT = `Measure a model of this project on the people whom it has not seen: by point, by labelling source, by the spread of its heatmaps, and with parts of its prediction left out. The figures go into ${MODELS_FILE}; \`npm run figures\` puts them into the texts.`;
 
 async function main(): Promise<void> {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: {
-			data: { type: "string" },
-			help: { type: "boolean", short: "h", default: false },
-		},
-	});
-	if (values.help) return console.log(HELP);
-	const [folder] = positionals;
-	if (!folder || positionals.length > 1)
-		throw new Error(`models: missing run; expected one folder\n\n${HELP}`);
+	const command = benchCommand("models", ABOUT)
+		.argument(
+			"<run>",
+			"folder of a training to its end that left a fifth of the people out, as `npm run bench -- published --recipes keypoint-slim` keeps it (.cache/bench/published/keypoint-slim/seed-0/here)",
+		)
+		.addOption(dataOption())
+		.parse();
+	const [folder] = command.args;
+	const { data } = command.opts<{ data?: string }>();
 	console.log((await startBackend()).description);
 	const { config, versions } = readRun(folder);
-	const { comparison, heldOut } = await compare(locateData(values.data), 0);
+	const { comparison, heldOut } = await compare(locateData(data), 0);
 	const model = config.model as keyof typeof RECIPES;
 	// Only such a run names a share that was held out for all.
 	const isOfComparison =

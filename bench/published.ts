@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine, startBackend } from "../src/backend";
 import { projectFolder } from "../src/base";
+import { wholeNumber } from "../src/cli/options";
 import { locateData } from "../src/dataset";
 import {
 	COMPARED_MODELS,
@@ -15,6 +15,7 @@ import {
 	publishedEntrant,
 } from "../src/published";
 import { duration } from "../src/train";
+import { benchCommand, dataOption, someOf } from "./arguments/command";
 import { fidelityTable } from "./published/fidelity";
 import { trainHere } from "./published/here";
 import { trainKeras } from "./published/keras";
@@ -39,29 +40,20 @@ const RECIPES: readonly string[] = [
 	...COMPARED_MODELS,
 ];
 
-const HELP = `npm run bench -- published [--recipes A,B] [--seeds 0,1,2] [--sides here,keras]
-                           [--epochs N] [--data PATH] [--runs FOLDER]
+const ABOUT =
+	"Train the published systems here and in Keras, on the same rows, and say whether the two differ by more than the seed does. Takes hours. Ctrl-C ends after a batch or an epoch; the same command goes on, and trains nothing twice. Whole results go into results/published.json, and how far five steps from the same weights lie apart into results/steps.json; `npm run figures` puts them into the texts.";
 
-Trains the published systems here and in Keras, on the same rows, and says whether
-the two differ by more than the seed does. Takes hours. Ctrl-C ends after a batch
-or an epoch; the same command goes on, and trains nothing twice.
-  --recipes   which, of ${RECIPES.join(", ")};
-              the last two are trained here only (default: the five)
-  --seeds     a training each, on both sides (default 0,1,2)
-  --sides     where to train now, of here and keras; results of the other side count too (default both)
-  --epochs    at most so many: to try it out; such results are told as shortened, and kept out of results/
-  --data      folder of the competition's files (default: $KEYPOINTS_DATA, else data/, else the drawn sample)
-  --runs      where trainings and their results are kept (default .cache/bench/published)
-
-Whole results go into results/published.json, and how far five steps from the same
-weights lie apart into results/steps.json; \`npm run figures\` puts them into the texts.`;
+interface Options {
+	recipes: string[];
+	seeds: number[];
+	sides: string[];
+	epochs: number;
+	data?: string;
+	runs: string;
+}
 
 async function main(): Promise<number> {
-	const { recipes, seeds, sides, epochs, data, runs, help } = readOptions();
-	if (help) {
-		console.log(HELP);
-		return 0;
-	}
+	const { recipes, seeds, sides, epochs, data, runs } = readOptions();
 	console.log((await startBackend()).description);
 	console.log(describeMachine());
 	const compared = await compare(locateData(data), COMPARISON_SEED);
@@ -165,51 +157,43 @@ async function train(
 	return result;
 }
 
-function readOptions() {
-	const { values } = parseArgs({
-		options: {
-			recipes: { type: "string" },
-			sides: { type: "string", default: SIDES.join(",") },
-			seeds: { type: "string", default: "0,1,2" },
-			epochs: { type: "string" },
-			data: { type: "string" },
-			runs: {
-				type: "string",
-				default: join(projectFolder(), ".cache", "bench", "published"),
-			},
-			help: { type: "boolean", short: "h", default: false },
-		},
-	});
-	const recipes =
-		values.recipes?.split(",") ?? PUBLISHED.map(({ name }) => name);
-	for (const recipe of recipes)
-		if (!RECIPES.includes(recipe))
-			throw new Error(
-				`published: unknown recipe: ${recipe}; expected some of ${RECIPES.join(", ")}`,
-			);
-	const sides = values.sides.split(",");
-	for (const side of sides)
-		if (!SIDES.some((known) => known === side))
-			throw new Error(
-				`published: unknown side: ${side}; expected ${SIDES.join(", ")}, or both with a comma between`,
-			);
-	const seeds = values.seeds
-		.split(",")
-		.map((text) => whole("--seeds", text, 0));
-	const epochs =
-		values.epochs === undefined
-			? Number.POSITIVE_INFINITY
-			: whole("--epochs", values.epochs, 1);
-	return { ...values, recipes, sides, seeds: [...new Set(seeds)], epochs };
-}
-
-function whole(option: string, text: string, least: number): number {
-	const value = Number(text);
-	if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least)
-		return value;
-	throw new Error(
-		`published: invalid ${option}: ${text}; expected a whole number of at least ${least}${option === "--seeds" ? ", or several with commas between" : ""}`,
-	);
+function readOptions(): Options {
+	const read = benchCommand("published", ABOUT)
+		.option(
+			"--recipes <names>",
+			`which, of ${RECIPES.join(", ")}, with commas between; the last two are trained here only (default: the five)`,
+			someOf(RECIPES),
+		)
+		.option(
+			"--seeds <numbers>",
+			"a training each, on both sides, with commas between (default: 0,1,2)",
+			(text: string) => [...new Set(text.split(",").map(wholeNumber(0)))],
+		)
+		.option(
+			"--sides <names>",
+			"where to train now, of here and keras; results of the other side count too (default: both)",
+			someOf(SIDES),
+		)
+		.option(
+			"--epochs <n>",
+			"at most so many: to try it out; such results are told as shortened, and kept out of results/",
+			wholeNumber(1),
+		)
+		.addOption(dataOption())
+		.option(
+			"--runs <folder>",
+			"where trainings and their results are kept (default: .cache/bench/published)",
+		)
+		.parse()
+		.opts<Partial<Options>>();
+	return {
+		recipes: PUBLISHED.map(({ name }) => name),
+		seeds: [0, 1, 2],
+		sides: [...SIDES],
+		epochs: Number.POSITIVE_INFINITY,
+		runs: join(projectFolder(), ".cache", "bench", "published"),
+		...read,
+	};
 }
 
 main().then(

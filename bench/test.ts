@@ -1,41 +1,30 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine, describeMoment, startBackend } from "../src/backend";
 import { projectFolder } from "../src/base";
 import { locateData } from "../src/dataset";
 import { evaluateTest } from "../src/evaluate";
+import { benchCommand } from "./arguments/command";
 import { keepTest, TEST_FILE } from "./test/results";
 
-const HELP = `npm run bench -- test RUN [--data PATH] [--name NAME]
-
-Measures a run on the people who are kept apart to the end, as
-\`npx keypoints evaluate RUN --test\` does, and keeps the figures for the texts.
-Once a run: whoever chooses by these figures has no measure left.
-  RUN     the folder of a run or of a model, as models/slim
-  --data  folder of the faces (default: those that \`npx keypoints data download --set youtube-faces\` makes)
-  --name  what the texts call it (default: RUN)
-
-The figures go into ${TEST_FILE}; \`npm run figures\` puts them into the texts.`;
+const ABOUT = `Measure a run on the people who are kept apart to the end, as \`npx keypoints evaluate RUN --test\` does, and keep the figures for the texts. Once a run: whoever chooses by these figures has no measure left. They go into ${TEST_FILE}; \`npm run figures\` puts them into the texts.`;
 
 async function main(): Promise<void> {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: {
-			data: { type: "string" },
-			name: { type: "string" },
-			help: { type: "boolean", short: "h", default: false },
-		},
-	});
-	if (values.help) return console.log(HELP);
-	const [folder] = positionals;
-	if (!folder || positionals.length > 1)
-		throw new Error(`test: missing run; expected one folder\n\n${HELP}`);
+	const command = benchCommand("test", ABOUT)
+		.argument("<run>", "folder of the run or of a model, as models/slim")
+		.option(
+			"--data <path>",
+			"folder of the faces (default: those that `npx keypoints data download --set youtube-faces` makes)",
+		)
+		.option("--name <name>", "what the texts call it (default: the run)")
+		.parse();
+	const [folder] = command.args;
+	const options = command.opts<{ data?: string; name?: string }>();
 	console.log((await startBackend()).description);
-	const data = values.data ?? join(projectFolder(), "data", "youtube-faces");
+	const data = options.data ?? join(projectFolder(), "data", "youtube-faces");
 	const result = await evaluateTest(folder, locateData(data));
 	await keepTest(
 		join(projectFolder(), TEST_FILE),
-		values.name ?? folder,
+		options.name ?? folder,
 		result,
 		{ machine: describeMachine(), moment: describeMoment() },
 	);

@@ -1,9 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Option } from "commander";
 import { describeMachine, describeMoment } from "../src/backend";
 import { projectFolder } from "../src/base";
+import { wholeNumber } from "../src/cli/options";
 import type { ModelName } from "../src/model";
+import { benchCommand } from "./arguments/command";
 import { writeSection } from "./results/section";
 import { benchFaces, writeFaces } from "./training/data";
 import { measureModel } from "./training/measure";
@@ -12,14 +14,7 @@ import { reportOf, stepOverKernels, timesKeras } from "./training/report";
 const MODELS: ModelName[] = ["cnn", "resnet"];
 const ROUNDS = 5;
 
-const HELP = `npm run bench -- training [--sweep] [--rounds N] [--model cnn|resnet]
-
-Trains the project's models here, in Keras and in stock TensorFlow.js, in turn.
-  --sweep      also images a second as the batch grows from 16 to 256
-  --rounds N   rounds each (default ${ROUNDS})
-  --model M    one model instead of both
-
-A run of both models with at least ${ROUNDS} rounds goes into bench/RESULTS.md.`;
+const ABOUT = `Train the project's models here, in Keras and in stock TensorFlow.js, in turn. A run of both models with at least ${ROUNDS} rounds goes into bench/RESULTS.md.`;
 
 /**
  * Trains the same models on the same faces here, in Keras 3 and in stock
@@ -29,8 +24,19 @@ A run of both models with at least ${ROUNDS} rounds goes into bench/RESULTS.md.`
  * over its convolutions and matrix products alone, of the model where it is larger.
  */
 async function main(): Promise<void> {
-	const { models, rounds, sweep, help } = readOptions();
-	if (help) return console.log(HELP);
+	const {
+		model,
+		rounds,
+		sweep = false,
+	} = benchCommand("training", ABOUT)
+		.option("--sweep", "also images a second as the batch grows from 16 to 256")
+		.option("--rounds <n>", "rounds each", wholeNumber(1), ROUNDS)
+		.addOption(
+			new Option("--model <name>", "one model instead of both").choices(MODELS),
+		)
+		.parse()
+		.opts<{ model?: ModelName; rounds: number; sweep?: boolean }>();
+	const models = model ? [model] : MODELS;
 	const started = Date.now();
 	const folder = join(projectFolder(), ".cache", "bench", "training");
 	mkdirSync(folder, { recursive: true });
@@ -57,28 +63,6 @@ async function main(): Promise<void> {
 	}
 	console.log(`took ${Math.round((Date.now() - started) / 1000)} s`);
 	for (const line of ratios) console.log(line);
-}
-
-function readOptions() {
-	const { values } = parseArgs({
-		options: {
-			sweep: { type: "boolean", default: false },
-			rounds: { type: "string", default: String(ROUNDS) },
-			model: { type: "string" },
-			help: { type: "boolean", short: "h", default: false },
-		},
-	});
-	const rounds = Number(values.rounds);
-	if (!(Number.isInteger(rounds) && rounds > 0))
-		throw new Error(
-			`training: invalid --rounds: ${values.rounds}; expected a whole number above 0`,
-		);
-	if (values.model && !MODELS.includes(values.model as ModelName))
-		throw new Error(
-			`training: unknown --model: ${values.model}; expected one of ${MODELS.join(", ")}`,
-		);
-	const models = values.model ? [values.model as ModelName] : MODELS;
-	return { ...values, models, rounds };
 }
 
 main().catch((error) => {

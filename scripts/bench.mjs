@@ -46,8 +46,9 @@ readArguments(
 
 try {
 	const use = name in PYTHON_OF ? PYTHON_OF[name] : "bench";
+	const isHelp = options.includes("--help") || options.includes("-h");
 	const env = { ...process.env };
-	if (use) env.BENCH_PYTHON = await extraPython(use);
+	if (use && !isHelp) env.BENCH_PYTHON = await extraPython(use);
 	const file = join(built, `${name}.js`);
 	process.exit(
 		await runForeground([process.execPath, file, ...options], { env }),

@@ -16,7 +16,7 @@ import { trainCommand } from "./train";
 
 /** The command `keypoints` with all its subcommands. */
 export function createProgram(): Command {
-	return new Command("keypoints")
+	const program = new Command("keypoints")
 		.description(
 			"Facial keypoint detection: 15 points on grey images of 96x96 pixels.",
 		)
@@ -34,6 +34,16 @@ export function createProgram(): Command {
 		.addCommand(reproduceCommand())
 		.addCommand(appCommand())
 		.addCommand(doctorCommand());
+	inherit(program);
+	return program;
+}
+
+/** Has subcommands point to their help after an error, too. */
+function inherit(command: Command): void {
+	for (const each of command.commands) {
+		each.copyInheritedSettings(command);
+		inherit(each);
+	}
 }
 
 /**

@@ -169,13 +169,16 @@ describe("the benchmark of the published systems", () => {
 	});
 
 	for (const [args, message] of [
-		[["--recipes", "vgg"], /unknown recipe: vgg; expected some of resnet-/],
-		[["--seeds", "0,x"], /invalid --seeds: x; expected a whole number of at/],
+		[["--recipes", "vgg"], /"vgg" is unknown; expected some of resnet-/],
 		[
-			["--sides", "torch"],
-			/unknown side: torch; expected here, keras, or both/,
+			["--seeds", "0,x"],
+			/--seeds <numbers>' argument '0,x' is invalid. expected a whole number of at/,
 		],
-		[["--epochs", "0"], /invalid --epochs: 0; expected a whole number of at/],
+		[["--sides", "torch"], /"torch" is unknown; expected some of here, keras/],
+		[
+			["--epochs", "0"],
+			/--epochs <n>' argument '0' is invalid. expected a whole number of at/,
+		],
 	] as const)
 		it(`refuses ${args.join(" ")}`, () => {
 			const script = join(projectFolder(), "dist", "bench", "published.js");

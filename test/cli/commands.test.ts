@@ -140,6 +140,10 @@ describe("the command keypoints", function () {
 		],
 		[["plot", "curves", "nowhere", "--out", "x.svg"], /missing run: nowhere/],
 		[["fly"], /unknown command 'fly'/],
+		[
+			["plot", "faces", "--out", "x.png", "--contu", "3"],
+			/unknown option '--contu'\n\(Did you mean --count\?\)\n+\(add --help for an example\)/,
+		],
 	] as [string[], RegExp][])
 		it(`${args.join(" ")} is refused`, async () => {
 			const { code, stderr } = await keypoints(args);
