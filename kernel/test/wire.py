@@ -266,7 +266,7 @@ def modules_of_src_are_imported_and_edited_ones_reload():
     module.write_text("export const value: number = 2;\n")
     _, shown = run("import { twice } from './over'; twice()")
     equal(only(shown, "execute_result")[0]["data"]["text/plain"], "6")
-    _, shown = run("import { createRandom } from '../src/dataset/random'; createRandom(1).integer(1)")
+    _, shown = run("import { createRandom } from '../src/base/random'; createRandom(1).integer(1)")
     equal(only(shown, "execute_result")[0]["data"]["text/plain"], "0")
 
 
