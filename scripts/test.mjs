@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { showHelp } from "./arguments.mjs";
 import { TypeErrors } from "./setup/compile.mjs";
 import { extraPython } from "./setup/extra-python.mjs";
 import { runForeground } from "./setup/foreground.mjs";
-import { folders } from "./setup/paths.mjs";
+import { folders, project } from "./setup/paths.mjs";
 import { troubles } from "./setup/report.mjs";
 import { setUp } from "./setup/set-up.mjs";
 
@@ -78,6 +78,7 @@ const tests = await run(
 	],
 	testEnv,
 );
+if (types !== 0) console.log("types: failed, see above");
 if (style !== 0) console.log("style: failed, see above");
 process.exit(tests || style || types);
 
@@ -90,6 +91,10 @@ async function checkPython(python) {
 	const ruff = [python, "-m", "ruff"];
 	const rules = await runForeground([...ruff, "check", "."]);
 	const layout = await runForeground([...ruff, "format", "--check", "."]);
+	if (rules || layout) {
+		const tool = `${relative(project, python)} -m ruff`;
+		console.log(`to mend it: ${tool} check --fix . && ${tool} format .`);
+	}
 	return rules || layout;
 }
 
