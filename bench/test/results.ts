@@ -12,6 +12,8 @@ export interface TestResult {
 	name: string;
 	faces: number;
 	people: number;
+	/** Fingerprint of the faces' pixels and labels; of results before it was kept, none. */
+	testSha256?: string;
 	measures: Measures;
 	sources?: Record<LabelSource, Measures>;
 	/** RMSE in pixels: 95 of 100 draws of as many people lie between these. */
@@ -28,13 +30,14 @@ export interface TestResult {
 export async function keepTest(
 	file: string,
 	name: string,
-	{ measures, sources, people, interval, epoch, run }: TestEvaluation,
+	{ measures, sources, people, sha256, interval, epoch, run }: TestEvaluation,
 	where: { machine: string; moment: string },
 ): Promise<void> {
 	const kept = readResultFile<TestResult[]>(file) ?? [];
 	const { config, versions } = run;
 	const result: TestResult = {
-		...{ name, faces: measures.faces, people, measures, sources, interval },
+		...{ name, faces: measures.faces, people, testSha256: sha256 },
+		...{ measures, sources, interval },
 		...{ epoch, config: withoutPath(config), versions, ...where },
 	};
 	const others = kept.filter((each) => each.name !== name);

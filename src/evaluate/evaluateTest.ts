@@ -3,6 +3,7 @@ import { createRandom } from "../base";
 import {
 	coordinatesOf,
 	type DataFiles,
+	fingerprint,
 	loadTestFaces,
 	locateData,
 } from "../dataset";
@@ -16,7 +17,7 @@ import {
 	readRun,
 } from "../run";
 import { measureSources } from "./evaluateRun";
-import { personErrors } from "./personErrors";
+import { drawPeople, personErrors, rmseOf } from "./personErrors";
 
 /** What {@link evaluateTest} has measured. */
 export interface TestEvaluation {
@@ -29,6 +30,8 @@ export interface TestEvaluation {
 	interval: [low: number, high: number];
 	/** The file that the faces are from. */
 	file: string;
+	/** Fingerprint of their pixels and labels: see {@link fingerprint}. */
+	sha256: string;
 	epoch: number;
 	run: RunDescription;
 }
@@ -60,6 +63,7 @@ export async function evaluateTest(
 			people: new Set(groups).size,
 			interval: intervalByPerson(predicted, labels, groups),
 			file: faces.source,
+			sha256: fingerprint(faces),
 			epoch: run.epoch,
 			run: run.description,
 		};
@@ -91,24 +95,14 @@ export function intervalByPerson(
 	labels: Float32Array,
 	groups: Int32Array,
 ): [low: number, high: number] {
-	const { squared: sums, labels: counts } = personErrors(
-		predicted,
-		labels,
-		groups,
-	);
-	const people = sums
-		.map((squared, i) => ({ squared, count: counts[i] }))
-		.filter(({ count }) => count > 0);
+	const errors = personErrors(predicted, labels, groups);
+	const labelled = [...errors.people.keys()].filter((i) => errors.labels[i]);
 	const random = createRandom(0);
-	const drawn = Float64Array.from({ length: DRAWS }, () => {
-		let squared = 0;
-		let count = 0;
-		for (let i = 0; i < people.length; i++) {
-			const person = people[random.integer(people.length)];
-			squared += person.squared;
-			count += person.count;
-		}
-		return Math.sqrt(squared / count);
-	}).sort();
+	const drawn = Float64Array.from({ length: DRAWS }, () =>
+		rmseOf(
+			errors,
+			drawPeople(labelled.length, random).map((i) => labelled[i]),
+		),
+	).sort();
 	return [drawn[Math.floor(0.025 * DRAWS)], drawn[Math.floor(0.975 * DRAWS)]];
 }

@@ -1,5 +1,5 @@
 import { createRandom } from "../base";
-import { type PersonErrors, rmseOf } from "./personErrors";
+import { drawPeople, type PersonErrors, rmseOf } from "./personErrors";
 
 /** How far two lie apart, and how sure that is. */
 export interface Difference {
@@ -57,7 +57,7 @@ export function pairedBootstrap(
 	const random = createRandom(seed);
 	const count = a[0].people.length;
 	const differences = Float64Array.from({ length: draws }, () => {
-		const drawn = Array.from({ length: count }, () => random.integer(count));
+		const drawn = drawPeople(count, random);
 		return meanRmse(a, drawn) - meanRmse(b, drawn);
 	}).sort();
 	const at = (share: number) =>
@@ -75,17 +75,7 @@ function meanRmse(
 	runs: readonly PersonErrors[],
 	drawn?: readonly number[],
 ): number {
-	const rmses = runs.map((run) =>
-		rmseOf(
-			drawn
-				? {
-						...run,
-						squared: drawn.map((i) => run.squared[i]),
-						labels: drawn.map((i) => run.labels[i]),
-					}
-				: run,
-		),
-	);
+	const rmses = runs.map((run) => rmseOf(run, drawn));
 	return rmses.reduce((sum, rmse) => sum + rmse, 0) / rmses.length;
 }
 

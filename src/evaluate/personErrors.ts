@@ -1,3 +1,4 @@
+import type { Random } from "../base";
 import { COORDINATE_COUNT } from "../face";
 
 /** Squared errors of a prediction, summed over the labels of each person. */
@@ -43,8 +44,28 @@ export function personErrors(
 	return { people, squared, labels: counts };
 }
 
-/** Root mean squared error over all people, in pixels. */
-export function rmseOf({ squared, labels }: PersonErrors): number {
-	const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+/**
+ * Root mean squared error in pixels.
+ *
+ * @param drawn places of the people that count, as often as they are named; default
+ *   all, each once
+ */
+export function rmseOf(
+	{ squared, labels }: PersonErrors,
+	drawn?: readonly number[],
+): number {
+	const sum = (values: number[]) =>
+		drawn
+			? drawn.reduce((total, i) => total + values[i], 0)
+			: values.reduce((a, b) => a + b, 0);
 	return Math.sqrt(sum(squared) / sum(labels));
+}
+
+/**
+ * Draws people with replacement, as many as there are: one draw of the bootstrap.
+ *
+ * @returns their places, [count]
+ */
+export function drawPeople(count: number, random: Random): number[] {
+	return Array.from({ length: count }, () => random.integer(count));
 }

@@ -4,6 +4,7 @@ import { coordinatesOf, type Faces } from "../dataset";
 import { labelSources } from "../face";
 import { Detector, hasCorrection, modelCost } from "../model";
 import {
+	checkPair,
 	hasCheckpoint,
 	locateRun,
 	measure,
@@ -90,6 +91,7 @@ async function measureRun(
 	const last = hasCheckpoint(folder)
 		? await readCheckpoint(lastOf(folder))
 		: best;
+	if (last !== best) checkPair(folder, best.progress, last.progress);
 	const kept = keeps === "last" ? last : best;
 	const { history } = last.progress;
 	const network = await modelOf(kept);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { locateData } from "../../src/dataset";
+import { fingerprint, loadTestFaces, locateData } from "../../src/dataset";
 import { evaluateTest, formatTest, intervalByPerson } from "../../src/evaluate";
 import { COORDINATE_NAMES } from "../../src/face";
 import {
@@ -71,6 +71,8 @@ describeWithModel("evaluateTest", () => {
 			const found = await evaluateTest(model, locateData(folder));
 			expect(found.measures.faces).to.equal(5);
 			expect(found.people).to.equal(2);
+			const testFaces = await loadTestFaces(locateData(folder));
+			expect(found.sha256).to.equal(fingerprint(testFaces));
 			expect(found.interval[0]).to.be.at.most(found.measures.rmsePixels);
 			expect(found.interval[1]).to.be.at.least(found.measures.rmsePixels);
 			const text = formatTest(found);

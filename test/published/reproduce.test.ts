@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -230,6 +230,13 @@ describe("reproducing published systems", function () {
 		const other = join(folder, "whole", "cnn-checkpoint");
 		expect(await failure(run("whole", { names: [other] }))).to.match(
 			/invalid run: .*cnn-checkpoint was trained with other faces held out; expected .*--seed 0/,
+		);
+
+		const mixed = join(folder, "mixed");
+		cpSync(own, mixed, { recursive: true });
+		cpSync(join(other, "best.safetensors"), join(mixed, "best.safetensors"));
+		expect(await failure(run("whole", { names: [mixed] }))).to.match(
+			/^checkPair: invalid run: in .*mixed .*best\.safetensors.*; expected both as one training wrote them/,
 		);
 	});
 
