@@ -258,6 +258,11 @@ describe("the output of a command", function () {
 			/takes no folders|may not write|read-only/,
 		],
 		[
+			"a page in no place",
+			() => ["app", "--build", "/proc/x/y"],
+			/takes no folders|takes no files|may not write|read-only/,
+		],
+		[
 			"a file for a folder",
 			({ run, photo }) => ["export", run, "--out", photo],
 			/photo.png is a file; expected a folder/,
