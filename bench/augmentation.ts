@@ -5,9 +5,9 @@ import { createInterface } from "node:readline";
 import { AugmentThread, faceSeed } from "../src/augment";
 import { projectFolder } from "../src/base";
 import {
-	coordinatesOf,
 	type Faces,
 	faceCount,
+	labelsOf,
 	loadFaces,
 	locateData,
 } from "../src/dataset";
@@ -33,17 +33,17 @@ async function main(): Promise<void> {
 		"Augment the same faces with their points in two threads here, and with albumentations in two processes, in turn.",
 	).parse();
 	const faces = await loadFaces(locateData().training);
-	const keypoints = complete(coordinatesOf(faces));
+	const labels = complete(labelsOf(faces));
 	const count = faceCount(faces);
 	const threads = Array.from({ length: CORES }, () => new AugmentThread(OURS));
-	const python = await startPython(faces, keypoints);
+	const python = await startPython(faces, labels);
 	console.log(
 		`${count} images with 15 points, ${CORES} cores, ${ROUNDS} rounds each, after one to warm up`,
 	);
 	const speeds = { ours: [] as number[], theirs: [] as number[] };
 	try {
 		for (let round = 0; round <= ROUNDS; round++) {
-			const ours = count / (await augmentAll(threads, faces, keypoints, round));
+			const ours = count / (await augmentAll(threads, faces, labels, round));
 			const theirs = count / (await python.round());
 			if (round === 0) continue;
 			speeds.ours.push(ours);
@@ -61,8 +61,8 @@ async function main(): Promise<void> {
 }
 
 /** Labels without gaps, for albumentations takes no missing ones. */
-function complete(keypoints: Float32Array): Float32Array {
-	return keypoints.map((value, i) =>
+function complete(labels: Float32Array): Float32Array {
+	return labels.map((value, i) =>
 		Number.isNaN(value) ? 20 + (i % 50) : value,
 	);
 }
@@ -71,7 +71,7 @@ function complete(keypoints: Float32Array): Float32Array {
 async function augmentAll(
 	threads: AugmentThread[],
 	faces: Faces,
-	keypoints: Float32Array,
+	labels: Float32Array,
 	epoch: number,
 ): Promise<number> {
 	const count = faceCount(faces);
@@ -84,10 +84,7 @@ async function augmentAll(
 			const length = next - first;
 			await thread.augment({
 				images: faces.images.slice(first * IMAGE_PIXELS, next * IMAGE_PIXELS),
-				keypoints: keypoints.slice(
-					first * COORDINATE_COUNT,
-					next * COORDINATE_COUNT,
-				),
+				labels: labels.slice(first * COORDINATE_COUNT, next * COORDINATE_COUNT),
 				seeds: Uint32Array.from({ length }, (_, i) =>
 					faceSeed(0, epoch, first + i),
 				),
@@ -103,12 +100,12 @@ async function augmentAll(
 }
 
 /** Starts albumentations' processes; `round` has them augment all faces and tells the seconds. */
-async function startPython({ images }: Faces, keypoints: Float32Array) {
+async function startPython({ images }: Faces, labels: Float32Array) {
 	const folder = join(projectFolder(), ".cache", "bench", "augmentation");
 	mkdirSync(folder, { recursive: true });
-	const files = [join(folder, "images.bin"), join(folder, "keypoints.bin")];
+	const files = [join(folder, "images.bin"), join(folder, "labels.bin")];
 	writeFileSync(files[0], images);
-	writeFileSync(files[1], new Uint8Array(keypoints.buffer));
+	writeFileSync(files[1], new Uint8Array(labels.buffer));
 	const child = spawn(
 		process.env.BENCH_PYTHON ?? "python3",
 		[

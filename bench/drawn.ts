@@ -2,12 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { startBackend } from "../src/backend";
 import { createProgress, projectFolder } from "../src/base";
-import {
-	coordinatesOf,
-	type Faces,
-	loadFaces,
-	locateData,
-} from "../src/dataset";
+import { type Faces, labelsOf, loadFaces, locateData } from "../src/dataset";
 import { SAMPLE_VERSION, writeSample } from "../src/drawn";
 import { meanFace } from "../src/face";
 import { predict, startAtMean } from "../src/model";
@@ -34,14 +29,14 @@ async function main(): Promise<void> {
 	await startBackend();
 	const drawn = await loadDrawnFaces();
 	const network = buildSmallNetwork(SEED);
-	startAtMean(network, coordinatesOf(drawn));
+	startAtMean(network, labelsOf(drawn));
 	await fit(network, drawn, {
 		epochs: EPOCHS,
 		seed: SEED,
 		learningRate: 2e-3,
 		schedule: { kind: "cosine" },
 	});
-	const labels = coordinatesOf(real);
+	const labels = labelsOf(real);
 	const predicted = await predict(network, real.images);
 	const mean = meanFace(labels);
 	const ofMean = rmse(labels, (i) => mean[i % mean.length]);

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { coordinatesOf, type Faces } from "../../src/dataset";
+import { type Faces, labelsOf } from "../../src/dataset";
 import { COORDINATE_COUNT, KEYPOINT_COUNT, labelSources } from "../../src/face";
 import {
 	Detector,
@@ -41,7 +41,7 @@ export async function measureModel(
 	network: tf.LayersModel,
 	faces: Faces,
 ): Promise<ModelMeasures> {
-	const sources = labelSources(coordinatesOf(faces));
+	const sources = labelSources(labelsOf(faces));
 	const detect = (views: TestTimeAugmentation) =>
 		new Detector(network, views).predict(faces.images, { sources });
 	const rmse = async (views: TestTimeAugmentation) => {
@@ -62,7 +62,7 @@ export async function measureModel(
 		withoutCloseUp,
 		norCorrection: await rmse({ flip: true }),
 		norMirror: await rmse({}),
-		spread: spreadGroups(points, coordinatesOf(faces), spread),
+		spread: spreadGroups(points, labelsOf(faces), spread),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { coordinatesOf, type Faces } from "../../src/dataset";
+import { type Faces, labelsOf } from "../../src/dataset";
 import { labelSources } from "../../src/face";
 import { Detector } from "../../src/model";
 import {
@@ -34,7 +34,7 @@ export function trainHere(
 				prepared.network,
 				predictionOf(entrant.config),
 			);
-			const sources = labelSources(coordinatesOf(heldOut));
+			const sources = labelSources(labelsOf(heldOut));
 			const { points } = await detector.predict(heldOut.images, { sources });
 			untrainedRmse = rmsePixels(points, heldOut);
 			return prepared;
@@ -57,7 +57,7 @@ export function trainHere(
 /** RMSE over the labels that are present. */
 export function rmsePixels(predicted: Float32Array, faces: Faces): number {
 	let [squared, count] = [0, 0];
-	coordinatesOf(faces).forEach((label, i) => {
+	labelsOf(faces).forEach((label, i) => {
 		if (Number.isNaN(label)) return;
 		squared += (predicted[i] - label) ** 2;
 		count++;

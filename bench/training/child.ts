@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../src/backend";
-import { coordinatesOf, type Faces, selectFaces } from "../../src/dataset";
+import { type Faces, labelsOf, selectFaces } from "../../src/dataset";
 import { IMAGE_PIXELS } from "../../src/face";
 import { buildModel, imageTensor, predict, startAtMean } from "../../src/model";
 import { fit, maskedMeanSquaredError, maskLabels } from "../../src/train";
@@ -72,7 +72,7 @@ abstract class Base {
 		const predictions = [...(await predict(this.network, images))];
 		const losses = sgdLosses(plain, this.faces, batch, rate);
 		plain.dispose();
-		startAtMean(this.network, coordinatesOf(this.faces));
+		startAtMean(this.network, labelsOf(this.faces));
 		return { parameters: this.network.countParams(), predictions, losses };
 	}
 
@@ -155,7 +155,7 @@ class Here extends Base implements Requests {
 /** `model.fit` and `model.predict` of TensorFlow.js. */
 class Stock extends Base implements Requests {
 	static async create(network: tf.LayersModel, faces: Faces): Promise<Stock> {
-		startAtMean(network, coordinatesOf(faces));
+		startAtMean(network, labelsOf(faces));
 		const copy = await stockCopy(network, "own");
 		network.dispose();
 		copy.compile({
@@ -167,7 +167,7 @@ class Stock extends Base implements Requests {
 
 	protected async fit(count: number, batch: number, onStep: () => void) {
 		const x = imageTensor(this.faces.images, firstOf(count));
-		const labels = coordinatesOf(this.faces).subarray(0, count * 30);
+		const labels = labelsOf(this.faces).subarray(0, count * 30);
 		const y = tf.tensor2d(labels, [count, 30]);
 		await this.network.fit(x, y, {
 			epochs: 1,
@@ -206,7 +206,7 @@ function sgdLosses(
 	);
 	return tf.tidy(() => {
 		const x = imageTensor(faces.images, firstOf(batch));
-		const targets = maskLabels(coordinatesOf(faces), firstOf(batch));
+		const targets = maskLabels(labelsOf(faces), firstOf(batch));
 		return [1, 2].map(() => {
 			const { value, grads } = tf.variableGrads(() => {
 				const predicted = network.apply(x, { training: true }) as tf.Tensor;

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import {
-	coordinatesOf,
 	type Faces,
 	faceCount,
+	labelsOf,
 	loadFaces,
 	locateData,
 	selectFaces,
@@ -26,7 +26,7 @@ export async function benchFaces(): Promise<Faces> {
 /** Writes faces as Python reads them: images.bin uint8, labels.bin float32. */
 export function writeFaces(folder: string, faces: Faces): void {
 	writeFileSync(join(folder, "images.bin"), faces.images);
-	writeFileSync(join(folder, "labels.bin"), bytesOf(coordinatesOf(faces)));
+	writeFileSync(join(folder, "labels.bin"), bytesOf(labelsOf(faces)));
 }
 
 /** Writes a model's weights layer by layer: names and shapes, and float32 values. */

@@ -1,11 +1,5 @@
 import { mixSeed } from "../base";
-import {
-	checkFaces,
-	createFrame,
-	type Faces,
-	faceCount,
-	frameValues,
-} from "../dataset";
+import { checkFaces, type Faces, faceCount } from "../dataset";
 import { COORDINATE_COUNT } from "../face";
 import { createAugmenter } from "./augmenter";
 import type { Pipeline } from "./steps";
@@ -33,27 +27,21 @@ export function faceSeed(seed: number, epoch: number, face: number): number {
  *
  * @throws where the pipeline is not usable
  */
-export function augmentFaces(
-	faces: Faces,
+export function augmentFaces<F extends Faces>(
+	faces: F,
 	pipeline: Pipeline,
 	options: AugmentOptions = {},
-): Faces {
+): F {
 	const { seed = 0, epoch = 0 } = options;
 	checkFaces(faces, "augmentFaces");
 	const count = faceCount(faces);
 	const images = faces.images.slice();
-	const keypoints = faces.keypoints
-		? Float32Array.from(frameValues(faces.keypoints))
-		: new Float32Array(count * COORDINATE_COUNT).fill(Number.NaN);
+	const labels =
+		faces.labels?.slice() ??
+		new Float32Array(count * COORDINATE_COUNT).fill(Number.NaN);
 	const seeds = Uint32Array.from({ length: count }, (_, face) =>
 		faceSeed(seed, epoch, face),
 	);
-	createAugmenter(pipeline)({ images, keypoints, seeds });
-	return {
-		...faces,
-		images,
-		...(faces.keypoints && {
-			keypoints: createFrame(Float64Array.from(keypoints)),
-		}),
-	};
+	createAugmenter(pipeline)({ images, labels, seeds });
+	return { ...faces, images, ...(faces.labels && { labels }) };
 }

@@ -26,7 +26,7 @@ export interface AugmentBatch {
 	/** Grey values 0-255, [n, 96, 96]. */
 	images: Uint8Array;
 	/** [n, 30] in pixels, NaN where missing; or more columns, see `movePoints`. */
-	keypoints: Float32Array;
+	labels: Float32Array;
 	/** [n], whole numbers in [0, 2^32). */
 	seeds: Uint32Array;
 }
@@ -71,8 +71,8 @@ export function createAugmenter(
 		});
 	};
 
-	return ({ images, keypoints, seeds }) => {
-		const columns = keypoints.length / seeds.length;
+	return ({ images, labels, seeds }) => {
+		const columns = labels.length / seeds.length;
 		for (let face = 0; face < seeds.length; face++) {
 			const start = face * IMAGE_PIXELS;
 			const image = images.subarray(start, start + IMAGE_PIXELS);
@@ -82,7 +82,7 @@ export function createAugmenter(
 				source.set(image);
 				resample(source, image, inverse(map));
 				const first = face * columns;
-				movePoints(keypoints.subarray(first, first + columns), map);
+				movePoints(labels.subarray(first, first + columns), map);
 			}
 			paint(
 				image,

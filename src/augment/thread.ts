@@ -65,7 +65,7 @@ export class AugmentThread {
 
 /** The memory of a batch, to be handed from thread to thread. */
 export function buffersOf(batch: AugmentBatch): ArrayBuffer[] {
-	return [batch.images, batch.keypoints, batch.seeds].map(
+	return [batch.images, batch.labels, batch.seeds].map(
 		(array) => array.buffer as ArrayBuffer,
 	);
 }

@@ -78,7 +78,9 @@ function missingCommand(): Command {
 	)
 		.addOption(dataOption())
 		.action(async ({ data, ...output }: PlotArguments) => {
-			const { dataFiles, loadFaces, locateData } = await import("../dataset");
+			const { dataFiles, labelsOf, loadFaces, locateData } = await import(
+				"../dataset"
+			);
 			const { missingLabels } = await import("../plot");
 			const files = locateData(data);
 			await write(
@@ -86,11 +88,7 @@ function missingCommand(): Command {
 				() => dataFiles(files),
 				async () => {
 					const faces = await loadFaces(files.training, { progress: true });
-					if (!faces.keypoints)
-						throw new Error(
-							`plot missing: missing labels: ${files.training} has none; expected a training file`,
-						);
-					return missingLabels(faces.keypoints);
+					return missingLabels(labelsOf(faces, "plot missing"));
 				},
 			);
 		});
@@ -123,7 +121,7 @@ function errorsCommand(): Command {
 			"runs/first --out errors.png",
 		),
 	).action(async (folder: string, { data, ...output }: PlotArguments) => {
-		const { coordinatesOf } = await import("../dataset");
+		const { labelsOf } = await import("../dataset");
 		const { measure } = await import("../run");
 		const { pointErrors } = await import("../plot");
 		await write(
@@ -131,7 +129,7 @@ function errorsCommand(): Command {
 			() => filesRead(folder, data),
 			async () => {
 				const { faces, predicted } = await predictions(folder, data);
-				return pointErrors(measure(predicted, coordinatesOf(faces)));
+				return pointErrors(measure(predicted, labelsOf(faces)));
 			},
 		);
 	});

@@ -2,13 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startBackend } from "../backend";
 import { createRandom, projectFolder } from "../base";
-import {
-	createFrame,
-	type Faces,
-	faceCount,
-	loadFaces,
-	locateData,
-} from "../dataset";
+import { type Faces, faceCount, loadFaces, locateData } from "../dataset";
 import { buildModel } from "../model";
 import { fit } from "../train";
 
@@ -101,8 +95,9 @@ function noise(count: number): Faces {
 			random.integer(256),
 		),
 		rows: Int32Array.from({ length: count }, (_, i) => i + 1),
-		keypoints: createFrame(
-			Float64Array.from({ length: count * 30 }, () => 96 * random.uniform()),
+		labels: Float32Array.from(
+			{ length: count * 30 },
+			() => 96 * random.uniform(),
 		),
 	};
 }

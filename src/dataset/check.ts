@@ -1,6 +1,6 @@
 import { COORDINATE_COUNT, type LabelSource, labelSources } from "../face";
 import { type Faces, faceCount } from "./faces";
-import { type DataFrame, frameValues } from "./frame";
+import type { DataFrame } from "./frame";
 import { readGroups } from "./groups";
 import { loadFaces } from "./load";
 import type { DataFiles } from "./locate";
@@ -48,7 +48,7 @@ export interface DataReport {
  */
 export async function checkData(files: DataFiles): Promise<DataReport> {
 	const training = await loadFaces(files.training, { progress: true });
-	if (!training.keypoints)
+	if (!training.labels)
 		throw new Error(
 			`checkData: missing labels: ${training.source} has none; expected a training file`,
 		);
@@ -61,7 +61,7 @@ export async function checkData(files: DataFiles): Promise<DataReport> {
 	return {
 		files,
 		warnings,
-		training: countLabels(training, training.keypoints),
+		training: countLabels(training, training.labels),
 		...(test && { test: { rows: faceCount(test) } }),
 		...(files.testLabels && {
 			testLabels: {
@@ -77,10 +77,8 @@ export async function checkData(files: DataFiles): Promise<DataReport> {
 
 function countLabels(
 	faces: Faces,
-	keypoints: DataFrame,
+	labels: Float32Array,
 ): DataReport["training"] {
-	const values = frameValues(keypoints);
-	const labels = Float32Array.from(values);
 	const sources = labelSources(labels).map((source, row) =>
 		hasLabels(labels, row) ? source : undefined,
 	);
@@ -88,11 +86,11 @@ function countLabels(
 		sources.filter((each) => each === source).length;
 	return {
 		rows: faceCount(faces),
-		complete: completeRows(values).length,
+		complete: completeRows(labels).length,
 		sourceA: tally("A"),
 		sourceB: tally("B"),
 		unlabelled: tally(undefined),
-		missing: missingTable(keypoints),
+		missing: missingTable(labels),
 	};
 }
 

@@ -1,5 +1,9 @@
-import { IMAGE_PIXELS, IMAGE_SIZE } from "../face";
-import { type DataFrame, frameValues } from "./frame";
+import {
+	COORDINATE_COUNT,
+	COORDINATE_NAMES,
+	IMAGE_PIXELS,
+	IMAGE_SIZE,
+} from "../face";
 
 /** What of faces has to fit together: the parts that have a row for each face. */
 export interface FaceParts {
@@ -9,8 +13,8 @@ export interface FaceParts {
 	images: Uint8Array;
 	/** The data row of each face in its file, [n]: 1 is the first after the header. */
 	rows: Int32Array;
-	/** Labels in pixels, n rows of 30 columns, NaN where missing; absent in a test file. */
-	keypoints?: DataFrame;
+	/** Labels in pixels, [n, 30] in the competition's order, NaN where missing; absent in a test file. */
+	labels?: Float32Array;
 	/** The competition's number of each image, [n]; only a test file has them. */
 	imageIds?: Int32Array;
 	/** The person (or near-copies) of each face, [n], where it is known. */
@@ -23,8 +27,7 @@ export interface FaceParts {
  * them for each face.
  *
  * @param caller the function to name in messages
- * @throws where a part is of another kind or length than the others, a column is
- * missing, or a label is neither a number nor missing (NaN)
+ * @throws where a part is of another kind or length than the others, or a label is neither a finite number nor missing (NaN)
  */
 export function checkFaces(faces: FaceParts, caller: string): void {
 	const count = faces.rows.length;
@@ -50,15 +53,24 @@ export function checkFaces(faces: FaceParts, caller: string): void {
 				"one for each image",
 			);
 	}
-	if (!faces.keypoints) return;
-	const labelled = faces.keypoints.shape[0];
-	if (labelled !== count)
+	const { labels } = faces;
+	if (labels === undefined) return;
+	if (kindOf(labels) !== "Float32Array")
 		throw told(
-			`has labels of ${labelled} rows for ${count} images`,
+			`has labels as ${kindOf(labels)}`,
+			"pixels as a Float32Array, 30 for each image: `fromFrame` makes it of a DataFrame",
+		);
+	if (labels.length !== count * COORDINATE_COUNT)
+		throw told(
+			`has ${labels.length / COORDINATE_COUNT} rows of labels for ${count} images`,
 			"a row of labels for each image: `selectFaces` keeps the two together",
 		);
-	// Reads every label, and says which is none.
-	frameValues(faces.keypoints, caller);
+	const bad = labels.findIndex((label) => Math.abs(label) === Infinity);
+	if (bad >= 0)
+		throw told(
+			`has a label ${labels[bad]}, ${COORDINATE_NAMES[bad % COORDINATE_COUNT]} of face ${Math.floor(bad / COORDINATE_COUNT)}, from 0`,
+			"pixels, or NaN where there is no label",
+		);
 }
 
 /** The name of a value's kind; arrays of another realm, as a notebook's, count as ours. */

@@ -5,7 +5,7 @@ import {
 	IMAGE_SIZE,
 	KEYPOINT_COUNT,
 } from "../face";
-import { coordinatesOf, type Faces, faceCount } from "./faces";
+import { type Faces, faceCount } from "./faces";
 
 /** Something that a file may hold, and no face has. */
 export interface Doubt {
@@ -113,9 +113,9 @@ const LOWER_LIP = placeOf("mouth_center_bottom_lip");
 
 /** What faces hold that no face has, by what each of them shows and by all labels together. */
 export function doubtsOf(faces: Faces): Doubt[] {
-	const labels = faces.keypoints
-		? coordinatesOf(faces)
-		: new Float32Array(faceCount(faces) * COORDINATE_COUNT).fill(Number.NaN);
+	const labels =
+		faces.labels ??
+		new Float32Array(faceCount(faces) * COORDINATE_COUNT).fill(Number.NaN);
 	const each = RULES.map((rule) => {
 		const rows: number[] = [];
 		let of = 0;
@@ -133,7 +133,7 @@ export function doubtsOf(faces: Faces): Doubt[] {
 		const { isSo: _, ...told } = rule;
 		return { ...told, count: rows.length, of, rows };
 	});
-	const inAll = faces.keypoints ? labelDoubts(labels, faces.rows) : [];
+	const inAll = faces.labels ? labelDoubts(labels, faces.rows) : [];
 	return [...inAll, ...each].filter(({ count }) => count > 0);
 }
 

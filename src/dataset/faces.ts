@@ -1,6 +1,5 @@
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { checkFaces, type FaceParts } from "./checkFaces";
-import { createFrame, type DataFrame, frameValues } from "./frame";
 
 /** Face images with their labels, in the order of the file they came from. */
 export interface Faces extends FaceParts {
@@ -10,6 +9,11 @@ export interface Faces extends FaceParts {
 	skipped: number;
 	/** Why the first few of them were left out. */
 	skippedReasons: string[];
+}
+
+/** Faces of a file that has columns for labels, as a training file. */
+export interface LabelledFaces extends Faces {
+	labels: Float32Array;
 }
 
 /** The number of faces. */
@@ -25,7 +29,10 @@ export function faceCount(faces: Faces): number {
  * @throws where an index is not a position in `faces`, or the parts of `faces` do
  * not fit each other
  */
-export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
+export function selectFaces<F extends Faces>(
+	faces: F,
+	indices: ArrayLike<number>,
+): F {
 	checkFaces(faces, "selectFaces");
 	const count = faceCount(faces);
 	const picked = Int32Array.from(indices);
@@ -36,48 +43,47 @@ export function selectFaces(faces: Faces, indices: ArrayLike<number>): Faces {
 			);
 	});
 	const images = new Uint8Array(picked.length * IMAGE_PIXELS);
-	picked.forEach((index, i) => {
-		images.set(
-			faces.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
-			i * IMAGE_PIXELS,
-		);
-	});
+	pickRows(faces.images, images, picked, IMAGE_PIXELS);
+	const { labels } = faces;
+	const chosen = new Float32Array(
+		labels ? picked.length * COORDINATE_COUNT : 0,
+	);
+	if (labels) pickRows(labels, chosen, picked, COORDINATE_COUNT);
 	const pick = (values: Int32Array) => picked.map((index) => values[index]);
 	return {
 		...faces,
 		images,
 		rows: pick(faces.rows),
-		...(faces.keypoints && { keypoints: pickRows(faces.keypoints, picked) }),
+		...(labels && { labels: chosen }),
 		...(faces.imageIds && { imageIds: pick(faces.imageIds) }),
 		...(faces.groups && { groups: pick(faces.groups) }),
 	};
 }
 
 /**
- * The labels as numbers, float32 [n, 30] in pixels and in the competition's
- * order, NaN where missing.
+ * The labels of faces, [n, 30] in pixels and in the competition's order, NaN where
+ * missing: those of the faces themselves, not a copy.
  *
  * @throws where the faces have no labels, as in a test file, or not a row of them
  * for each image
  */
-export function coordinatesOf(faces: Faces): Float32Array {
-	if (!faces.keypoints)
+export function labelsOf(faces: Faces, caller = "labelsOf"): Float32Array {
+	if (!faces.labels)
 		throw new Error(
-			`coordinatesOf: missing labels: ${faces.source} has none; expected a training file`,
+			`${caller}: missing labels: ${faces.source} has none; expected a training file`,
 		);
-	checkFaces(faces, "coordinatesOf");
-	return Float32Array.from(frameValues(faces.keypoints));
+	checkFaces(faces, caller);
+	return faces.labels;
 }
 
-function pickRows(keypoints: DataFrame, picked: Int32Array): DataFrame {
-	const values = frameValues(keypoints);
-	const chosen = new Float64Array(picked.length * COORDINATE_COUNT);
+/** Copies rows of some width, one after the other. */
+function pickRows<T extends Uint8Array | Float32Array>(
+	from: T,
+	to: T,
+	picked: Int32Array,
+	width: number,
+): void {
 	picked.forEach((index, i) => {
-		const start = index * COORDINATE_COUNT;
-		chosen.set(
-			values.subarray(start, start + COORDINATE_COUNT),
-			i * COORDINATE_COUNT,
-		);
+		to.set(from.subarray(index * width, (index + 1) * width), i * width);
 	});
-	return createFrame(chosen);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { coordinatesOf, type Faces } from "./faces";
+import { type Faces, labelsOf } from "./faces";
 
 /**
  * A fingerprint of pixels and labels, SHA-256, the same however the file is
@@ -10,6 +10,6 @@ import { coordinatesOf, type Faces } from "./faces";
 export function fingerprint(faces: Faces): string {
 	return createHash("sha256")
 		.update(faces.images)
-		.update(new Uint8Array(coordinatesOf(faces).buffer))
+		.update(new Uint8Array(labelsOf(faces).buffer))
 		.digest("hex");
 }

@@ -1,8 +1,48 @@
 import type { DataFrame } from "danfojs-node";
 import { COORDINATE_COUNT, COORDINATE_NAMES } from "../face";
 import { isMissing } from "./cells";
+import { type Faces, type LabelledFaces, labelsOf, selectFaces } from "./faces";
 
 export type { DataFrame };
+
+/**
+ * The labels of faces as a danfojs DataFrame: a column for each of the 30
+ * coordinates, NaN where missing, and as its index the faces' rows in their file,
+ * by which {@link fromFrame} finds the images again.
+ *
+ * @throws where the faces have no labels
+ */
+export function toFrame(faces: Faces): DataFrame {
+	const frame = createFrame(labelsOf(faces, "toFrame"));
+	frame.setIndex({ index: [...faces.rows], inplace: true });
+	return frame;
+}
+
+/**
+ * Faces whose labels are those of a DataFrame that came of {@link toFrame}, however
+ * it was changed: the faces of its rows, in its order. Rows that were dropped take
+ * their images with them.
+ *
+ * @param frame with the 30 coordinates as columns, whatever their order, and rows of
+ * the faces' file as its index
+ * @param faces where the images are; their own labels do not count
+ * @throws where the frame has a row that is not one of the faces, one of the 30
+ * columns is not there or is there twice, or a cell is neither a finite number nor missing
+ */
+export function fromFrame(frame: DataFrame, faces: Faces): LabelledFaces {
+	const labels = Float32Array.from(frameValues(frame, "fromFrame"));
+	const positions = new Map(Array.from(faces.rows, (row, i) => [row, i]));
+	const indices = frame.index.map((row) => {
+		const position = positions.get(Number(row));
+		if (position === undefined)
+			throw new Error(
+				`fromFrame: unknown row: ${row} in the frame's index is no row of ${faces.source}; expected rows as \`toFrame\` gives them: \`resetIndex\` loses them`,
+			);
+		return position;
+	});
+	const { labels: _, ...unlabelled } = faces;
+	return { ...selectFaces(unlabelled, indices), labels };
+}
 
 /**
  * A danfojs DataFrame of labels out of plain numbers.

@@ -4,7 +4,7 @@ import {
 	type LikenessOptions,
 } from "../likeness";
 import { checkFaces } from "./checkFaces";
-import { coordinatesOf, type Faces, faceCount } from "./faces";
+import { type Faces, faceCount } from "./faces";
 import type { DataFiles } from "./locate";
 import { readTable, wholeNumber } from "./table";
 
@@ -88,6 +88,5 @@ export async function groupByLikeness(
 	options: LikenessOptions = {},
 ): Promise<Int32Array> {
 	checkFaces(faces, "groupByLikeness");
-	const labels = faces.keypoints && coordinatesOf(faces);
-	return groupImages(faces.images, labels, "groupByLikeness", options);
+	return groupImages(faces.images, faces.labels, "groupByLikeness", options);
 }

@@ -1,13 +1,21 @@
 export { isZip } from "./archive";
 export { checkData, type DataReport, formatDataReport } from "./check";
 export { checkFaces, type FaceParts } from "./checkFaces";
-export { coordinatesOf, type Faces, faceCount, selectFaces } from "./faces";
+export {
+	type Faces,
+	faceCount,
+	type LabelledFaces,
+	labelsOf,
+	selectFaces,
+} from "./faces";
 export { fingerprint } from "./fingerprint";
 export {
 	createFrame,
 	type DataFrame,
 	frameOfRows,
 	frameValues,
+	fromFrame,
+	toFrame,
 	warmFrames,
 } from "./frame";
 export { forgetLabels, SOURCE_A_SHARE } from "./gaps";

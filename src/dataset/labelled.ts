@@ -1,9 +1,9 @@
 import { COORDINATE_COUNT } from "../face";
-import { coordinatesOf, type Faces } from "./faces";
+import { type Faces, labelsOf } from "./faces";
 
 /** Whether each face has a label, [n]; none has where the file has no columns for them. */
 export function labelledFaces(faces: Faces): boolean[] {
-	const labels = faces.keypoints && coordinatesOf(faces);
+	const labels = faces.labels && labelsOf(faces, "labelledFaces");
 	return Array.from(faces.rows, (_, face) => {
 		const start = face * COORDINATE_COUNT;
 		return (

@@ -2,7 +2,6 @@ import { createProgress, note } from "../base";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { type Range, readPlain, type Source } from "./bytes";
 import type { Faces } from "./faces";
-import { createFrame } from "./frame";
 import { describeMends } from "./mend";
 import { cutFile, joinParts, type PartUnderWay, readElsewhere } from "./parts";
 import { type BadRow, type Part, PartReader } from "./reader";
@@ -155,9 +154,7 @@ function finish(source: Source, part: Part, stopAtBadRow: boolean): Faces {
 		images: trimmed(store.images, count * IMAGE_PIXELS),
 		rows: part.rows.slice(0, count),
 		...(layout.labelled && {
-			keypoints: createFrame(
-				store.coordinates.subarray(0, count * COORDINATE_COUNT),
-			),
+			labels: store.labels.slice(0, count * COORDINATE_COUNT),
 		}),
 		...(layout.imageId >= 0 && { imageIds: store.imageIds.slice(0, count) }),
 		skipped: part.badCount,

@@ -1,20 +1,27 @@
-import { COORDINATE_COUNT, COORDINATE_NAMES, KEYPOINT_NAMES } from "../face";
-import { type Faces, selectFaces } from "./faces";
-import { createFrame, type DataFrame, frameOfRows, frameValues } from "./frame";
+import {
+	COORDINATE_COUNT,
+	COORDINATE_NAMES,
+	checkWholeRows,
+	KEYPOINT_NAMES,
+} from "../face";
+import { type Faces, labelsOf, selectFaces } from "./faces";
+import { type DataFrame, frameOfRows } from "./frame";
 
 /**
  * What is missing, point by point: a DataFrame with a row for each of the 15
  * points and the columns `keypoint`, `labelled` (rows that have both of its
  * coordinates), `missing` (the other rows) and `missingPercent`.
+ *
+ * @param labels [n, 30] in pixels, NaN where missing
  */
-export function missingTable(keypoints: DataFrame): DataFrame {
-	const values = frameValues(keypoints);
-	const count = values.length / COORDINATE_COUNT;
+export function missingTable(labels: Float32Array): DataFrame {
+	checkWholeRows(labels, "missingTable");
+	const count = labels.length / COORDINATE_COUNT;
 	const rows = KEYPOINT_NAMES.map((name, point) => {
 		let labelled = 0;
 		for (let row = 0; row < count; row++) {
-			const x = values[row * COORDINATE_COUNT + 2 * point];
-			const y = values[row * COORDINATE_COUNT + 2 * point + 1];
+			const x = labels[row * COORDINATE_COUNT + 2 * point];
+			const y = labels[row * COORDINATE_COUNT + 2 * point + 1];
 			if (!Number.isNaN(x) && !Number.isNaN(y)) labelled++;
 		}
 		const missing = count - labelled;
@@ -35,12 +42,8 @@ export function missingTable(keypoints: DataFrame): DataFrame {
  *
  * @throws where the faces have no labels
  */
-export function dropMissing(faces: Faces): Faces {
-	if (!faces.keypoints)
-		throw new Error(
-			`dropMissing: missing labels: ${faces.source} has none; expected a training file`,
-		);
-	return selectFaces(faces, completeRows(frameValues(faces.keypoints)));
+export function dropMissing<F extends Faces>(faces: F): F {
+	return selectFaces(faces, completeRows(labelsOf(faces, "dropMissing")));
 }
 
 /**
@@ -48,7 +51,7 @@ export function dropMissing(faces: Faces): Faces {
  *
  * @param labels [n, 30], NaN where missing
  */
-export function completeRows(labels: Float64Array): number[] {
+export function completeRows(labels: Float32Array): number[] {
 	const complete: number[] = [];
 	for (let start = 0; start < labels.length; start += COORDINATE_COUNT)
 		if (!labels.subarray(start, start + COORDINATE_COUNT).some(Number.isNaN))
@@ -60,43 +63,45 @@ export function completeRows(labels: Float64Array): number[] {
 export type FillMethod = "mean" | "median" | "last";
 
 /**
- * The labels with every gap filled, as a new DataFrame. It is here to be
+ * The labels with every gap filled, as new ones. It is here to be
  * compared with, for it is a mistake: it teaches the model labels that nobody
  * has marked. With "last", as in pandas's `ffill` that many solutions of the
  * competition use, a face gets the points of whichever face stands above it.
  * The masked loss, which is the default, leaves gaps be.
  *
+ * @param labels [n, 30] in pixels, NaN where missing
  * @param method the mean or median of the column's labels, or the last label
  * above; gaps above the first label get that one
  * @throws where the method is unknown, or a column has no label at all
  */
 export function fillMissing(
-	keypoints: DataFrame,
+	labels: Float32Array,
 	method: FillMethod,
-): DataFrame {
+): Float32Array {
 	if (!["mean", "median", "last"].includes(method))
 		throw new Error(
 			`fillMissing: unknown method: ${method}; expected mean, median or last`,
 		);
-	const values = frameValues(keypoints);
+	checkWholeRows(labels, "fillMissing");
+	const values = labels.slice();
 	for (let column = 0; column < COORDINATE_COUNT; column++) {
 		const cells: number[] = [];
 		for (let i = column; i < values.length; i += COORDINATE_COUNT)
 			cells.push(values[i]);
-		const labels = cells.filter((label) => !Number.isNaN(label));
-		if (labels.length === 0)
+		const known = cells.filter((label) => !Number.isNaN(label));
+		if (known.length === 0)
 			throw new Error(
 				`fillMissing: missing labels: column ${COORDINATE_NAMES[column]} has none; expected at least one to fill its gaps with`,
 			);
-		let fill = method === "mean" ? mean(labels) : median(labels);
-		if (method === "last") fill = labels[0];
+		let fill = method === "mean" ? mean(known) : median(known);
+		if (method === "last") fill = known[0];
 		cells.forEach((label, row) => {
 			const i = row * COORDINATE_COUNT + column;
 			if (Number.isNaN(label)) values[i] = fill;
 			else if (method === "last") fill = label;
 		});
 	}
-	return createFrame(values);
+	return values;
 }
 
 function mean(labels: number[]): number {

@@ -90,19 +90,19 @@ export function readElsewhere(
 /** Puts a part behind another, whose arrays it may change. */
 export function joinParts(first: Part, second: Part): Part {
 	const count = first.count + second.count;
-	const room = <T extends Uint8Array | Int32Array | Float64Array>(
+	const room = <T extends Uint8Array | Int32Array | Float32Array>(
 		array: T,
 		length: number,
 	) => (array.length >= length ? array : grown(array, length));
 	const images = room(first.store.images, count * IMAGE_PIXELS);
-	const coordinates = room(first.store.coordinates, count * COORDINATE_COUNT);
+	const labels = room(first.store.labels, count * COORDINATE_COUNT);
 	const rows = room(first.rows, count);
 	images.set(
 		second.store.images.subarray(0, second.count * IMAGE_PIXELS),
 		first.count * IMAGE_PIXELS,
 	);
-	coordinates.set(
-		second.store.coordinates.subarray(0, second.count * COORDINATE_COUNT),
+	labels.set(
+		second.store.labels.subarray(0, second.count * COORDINATE_COUNT),
 		first.count * COORDINATE_COUNT,
 	);
 	for (let i = 0; i < second.count; i++)
@@ -115,7 +115,7 @@ export function joinParts(first: Part, second: Part): Part {
 	return {
 		layout: first.layout,
 		count,
-		store: { images, coordinates, imageIds: first.store.imageIds },
+		store: { images, labels, imageIds: first.store.imageIds },
 		rows,
 		bad: [...first.bad, ...later],
 		badCount: first.badCount + second.badCount,

@@ -1,6 +1,5 @@
 import { type Doubt, doubtsOf } from "./doubts";
 import { type Faces, faceCount } from "./faces";
-import { frameValues } from "./frame";
 
 /** Rows that a message names. */
 const ROWS_NAMED = 5;
@@ -16,7 +15,7 @@ const ROWS_NAMED = 5;
  * where there is no label at all in a file that has columns for them
  */
 export function checkPlausible(faces: Faces, caller: string): string[] {
-	if (faces.keypoints && frameValues(faces.keypoints).every(Number.isNaN))
+	if (faces.labels?.every(Number.isNaN))
 		throw new Error(
 			`${caller}: missing labels: ${faces.source} has columns for them, and not one label in its ${faceCount(faces)} rows; expected pixels in some`,
 		);

@@ -55,7 +55,7 @@ export class PartReader implements Part, ReaderOptions {
 	count = 0;
 	store: Store = {
 		images: new Uint8Array(0),
-		coordinates: new Float64Array(0),
+		labels: new Float32Array(0),
 		imageIds: new Int32Array(0),
 	};
 	rows = new Int32Array(0);
@@ -196,7 +196,7 @@ export class PartReader implements Part, ReaderOptions {
 		const capacity = Math.max(guess, Math.ceil(rows.length * 1.5));
 		this.store = {
 			images: grown(store.images, capacity * IMAGE_PIXELS),
-			coordinates: grown(store.coordinates, capacity * COORDINATE_COUNT),
+			labels: grown(store.labels, capacity * COORDINATE_COUNT),
 			imageIds: grown(store.imageIds, capacity),
 		};
 		this.rows = grown(rows, capacity);
@@ -204,7 +204,7 @@ export class PartReader implements Part, ReaderOptions {
 }
 
 /** A longer array that begins with the same values. */
-export function grown<T extends Uint8Array | Int32Array | Float64Array>(
+export function grown<T extends Uint8Array | Int32Array | Float32Array>(
 	array: T,
 	length: number,
 ): T {

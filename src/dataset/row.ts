@@ -17,7 +17,7 @@ export interface Store {
 	/** [capacity, 96, 96] */
 	images: Uint8Array;
 	/** [capacity, 30] */
-	coordinates: Float64Array;
+	labels: Float32Array;
 	/** [capacity] */
 	imageIds: Int32Array;
 }
@@ -87,7 +87,7 @@ function readCell(
 	let to = end;
 	if (coordinate >= 0) {
 		const value = readNumber(bytes, from, to);
-		store.coordinates[face * COORDINATE_COUNT + coordinate] = value;
+		store.labels[face * COORDINATE_COUNT + coordinate] = value;
 		return !(value < LOWEST_COORDINATE || value > HIGHEST_COORDINATE);
 	}
 	if (column === layout.image) {

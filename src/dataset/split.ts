@@ -26,10 +26,10 @@ export interface SplitOptions {
  * @throws where the fraction is not in (0, 1), the groups are not one for each
  * face, there is only one group, or only one with labels
  */
-export function splitFaces(
-	faces: Faces,
+export function splitFaces<F extends Faces>(
+	faces: F,
 	options: SplitOptions = {},
-): { training: Faces; validation: Faces } {
+): { training: F; validation: F } {
 	const { fraction = 0.2, seed = 0, groups } = options;
 	const count = faceCount(faces);
 	checkFaces(faces, "splitFaces");

@@ -5,8 +5,7 @@ import {
 	LOWEST_COORDINATE,
 } from "../face";
 import { NOT_A_NUMBER, readNumber } from "./cells";
-import type { Faces } from "./faces";
-import { createFrame } from "./frame";
+import type { LabelledFaces } from "./faces";
 import { loadFaces } from "./load";
 import type { DataFiles } from "./locate";
 import { readTable, type TableRow, wholeNumber } from "./table";
@@ -16,7 +15,7 @@ import { readTable, type TableRow, wholeNumber } from "./table";
  * of their own: `test_labels.csv`, `ImageId,Group` and the 30 coordinates, blank
  * where a label is missing. The competition keeps such a file to itself.
  *
- * @returns faces with `keypoints` and `groups`
+ * @returns faces with `labels` and `groups`
  * @throws where one of the two files is not there, an image has no row or more
  * than one, a row is of no image, or a cell is no number
  */
@@ -24,7 +23,7 @@ export async function loadTestFaces({
 	origin,
 	test,
 	testLabels,
-}: DataFiles): Promise<Faces> {
+}: DataFiles): Promise<LabelledFaces & { groups: Int32Array }> {
 	const caller = "loadTestFaces";
 	if (!test || !testLabels)
 		throw new Error(
@@ -44,18 +43,14 @@ export async function loadTestFaces({
 		throw new Error(
 			`${caller}: ${unlabelled !== undefined ? `missing row: ${testLabels} has none for image ${unlabelled} of ${faces.source}` : `unknown ImageId: ${stray} in ${testLabels}; there is no such image in ${faces.source}`}; expected one row for each image`,
 		);
-	const values = new Float64Array(ids.length * COORDINATE_COUNT);
+	const labels = new Float32Array(ids.length * COORDINATE_COUNT);
 	const groups = new Int32Array(ids.length);
 	for (const [i, id] of ids.entries()) {
 		const row = labelled.get(id) as TestLabels;
-		values.set(row.labels, i * COORDINATE_COUNT);
+		labels.set(row.labels, i * COORDINATE_COUNT);
 		groups[i] = row.group;
 	}
-	return {
-		...faces,
-		keypoints: createFrame(values),
-		groups,
-	};
+	return { ...faces, labels, groups };
 }
 
 interface TestLabels {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { writeTextAtomically } from "../base";
 import {
-	coordinatesOf,
 	type DataFiles,
 	type Faces,
 	faceCount,
 	labelledCount,
 	labelledFaces,
+	labelsOf,
 	loadFaces,
 	selectFaces,
 } from "../dataset";
@@ -61,7 +61,7 @@ export async function predictRun(
 		const { faces, which } = data
 			? await allLabelledFaces(data.training)
 			: await heldOutFaces(description);
-		const sources = labelSources(coordinatesOf(faces));
+		const sources = labelSources(labelsOf(faces));
 		const { points } = await run.predict(faces.images, { sources });
 		return { faces, predicted: points, which, epoch, run: description };
 	} finally {
@@ -80,7 +80,7 @@ export async function evaluateRun(
 	data?: DataFiles,
 ): Promise<Evaluation> {
 	const { faces, predicted, ...about } = await predictRun(folder, data);
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const sources = measureSources(predicted, labels);
 	const evaluation: Evaluation = {
 		measures: measure(predicted, labels),

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { createRandom } from "../base";
 import {
-	coordinatesOf,
 	type DataFiles,
 	fingerprint,
+	labelsOf,
 	loadTestFaces,
 	locateData,
 } from "../dataset";
@@ -49,7 +49,7 @@ export async function evaluateTest(
 	data?: DataFiles,
 ): Promise<TestEvaluation> {
 	const faces = await loadTestFaces(data ?? ownData(folder));
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const run = await openRun(folder);
 	try {
 		const { points: predicted } = await run.predict(faces.images, {

@@ -64,9 +64,9 @@ async function countRows(
 	if (kind === "sample")
 		return (await readTable("checkFile", path, ["RowId", "Location"])).length;
 	const faces = await loadFaces(path, { progress: true });
-	if ((kind === "training") !== (faces.keypoints !== undefined))
+	if ((kind === "training") !== (faces.labels !== undefined))
 		throw new Error(
-			`checkFile: invalid file: ${faces.source} has ${faces.keypoints ? "labels" : "no labels"}; expected a ${kind} file`,
+			`checkFile: invalid file: ${faces.source} has ${faces.labels ? "labels" : "no labels"}; expected a ${kind} file`,
 		);
 	return faceCount(faces);
 }

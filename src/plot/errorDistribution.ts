@@ -1,4 +1,4 @@
-import { coordinatesOf, type Faces, selectFaces } from "../dataset";
+import { type Faces, labelsOf, selectFaces } from "../dataset";
 import { COORDINATE_COUNT } from "../face";
 import type { BarMark, Chart, Panel } from "./chart";
 import { facePanel } from "./faceGrid";
@@ -29,7 +29,7 @@ export function errorDistribution(
 			`errorDistribution: invalid worst: ${worst}; expected a whole number of at least 1`,
 		);
 	const shown = facesToPlot("errorDistribution", faces, { predicted });
-	const errors = faceErrors(predicted, coordinatesOf(faces));
+	const errors = faceErrors(predicted, labelsOf(faces));
 	const order = [...errors.keys()]
 		.filter((i) => !Number.isNaN(errors[i]))
 		.sort((a, b) => errors[b] - errors[a]);

@@ -1,4 +1,4 @@
-import { coordinatesOf, type Faces } from "../dataset";
+import { type Faces, labelsOf } from "../dataset";
 import { COORDINATE_COUNT, IMAGE_PIXELS, KEYPOINT_NAMES } from "../face";
 import type { PointMark } from "./chart";
 import { COLOURS } from "./theme";
@@ -36,8 +36,7 @@ export function facesToPlot(
 		throw new Error(
 			`${caller}: invalid images: ${images.length} grey values; expected ${IMAGE_PIXELS} for each`,
 		);
-	const labels =
-		given.labels ?? (whole?.keypoints ? coordinatesOf(whole) : undefined);
+	const labels = given.labels ?? (whole?.labels ? labelsOf(whole) : undefined);
 	const rows = given.rows ?? whole?.rows;
 	const { predicted } = given;
 	for (const [name, points] of Object.entries({ labels, predicted }))

@@ -1,4 +1,3 @@
-import { type DataFrame, frameValues } from "../dataset";
 import { COORDINATE_COUNT, IMAGE_SIZE, KEYPOINT_NAMES } from "../face";
 import type { PointMark } from "./chart";
 import { createFigure, type Figure } from "./figure";
@@ -11,18 +10,17 @@ const SIDE = 480;
  * points, with the mean of each point as a cross. Colours go with the square
  * root, so that rare places show.
  *
- * @param keypoints the labels of some faces, n rows of 30 columns
+ * @param labels [n, 30] in pixels, NaN where missing
  * @throws where no label is there
  */
-export function labelDensity(keypoints: DataFrame): Figure {
-	const values = frameValues(keypoints);
-	const { cells, labels } = countLabels(values);
-	if (labels === 0)
+export function labelDensity(labels: Float32Array): Figure {
+	const { cells, count } = countLabels(labels);
+	if (count === 0)
 		throw new Error("labelDensity: missing labels; expected at least one");
 	const top = SIZES.title + SIZES.legend + 4;
 	const most = Math.max(...cells.flat());
 	return createFigure({
-		title: `Where ${labels.toLocaleString("en")} labels lie`,
+		title: `Where ${count.toLocaleString("en")} labels lie`,
 		width: SIZES.beside + SIDE + SIZES.edge,
 		height: top + SIDE + SIZES.below,
 		panels: [
@@ -37,32 +35,32 @@ export function labelDensity(keypoints: DataFrame): Figure {
 						...{ x: { first: 0, step: 1 }, y: { first: 0, step: 1 } },
 						hoverTemplate: "pixel %{x}, %{y}: %{z} labels",
 					},
-					meanMarks(values),
+					meanMarks(labels),
 				],
 			},
 		],
 	});
 }
 
-function countLabels(values: Float64Array) {
+function countLabels(labels: Float32Array) {
 	const cells = Array.from({ length: IMAGE_SIZE }, () =>
 		new Array<number>(IMAGE_SIZE).fill(0),
 	);
-	let labels = 0;
-	for (let i = 0; i < values.length; i += 2) {
-		const [x, y] = [Math.round(values[i]), Math.round(values[i + 1])];
+	let count = 0;
+	for (let i = 0; i < labels.length; i += 2) {
+		const [x, y] = [Math.round(labels[i]), Math.round(labels[i + 1])];
 		if (cells[y]?.[x] === undefined) continue;
 		cells[y][x]++;
-		labels++;
+		count++;
 	}
-	return { cells, labels };
+	return { cells, count };
 }
 
-function meanMarks(values: Float64Array): PointMark {
+function meanMarks(labels: Float32Array): PointMark {
 	const mean = (column: number) => {
 		let [sum, count] = [0, 0];
-		for (let i = column; i < values.length; i += COORDINATE_COUNT)
-			if (!Number.isNaN(values[i])) [sum, count] = [sum + values[i], count + 1];
+		for (let i = column; i < labels.length; i += COORDINATE_COUNT)
+			if (!Number.isNaN(labels[i])) [sum, count] = [sum + labels[i], count + 1];
 		return sum / count;
 	};
 	const x = KEYPOINT_NAMES.map((_, point) => mean(2 * point));

@@ -1,4 +1,4 @@
-import { type DataFrame, frameValues, missingTable } from "../dataset";
+import { missingTable } from "../dataset";
 import { COORDINATE_COUNT, KEYPOINT_COUNT, KEYPOINT_NAMES } from "../face";
 import type { Mark } from "./chart";
 import { createFigure, type Figure } from "./figure";
@@ -11,18 +11,17 @@ const MOST_COLUMNS = 120;
  * for each row of the file or, of many, for some that follow each other; dark
  * where there are labels, pale where there are none.
  *
- * @param keypoints the labels of some faces, n rows of 30 columns
+ * @param labels [n, 30] in pixels, NaN where missing
  * @throws where there is no row
  */
-export function missingLabels(keypoints: DataFrame): Figure {
-	const values = frameValues(keypoints);
-	const count = values.length / COORDINATE_COUNT;
+export function missingLabels(labels: Float32Array): Figure {
+	const count = labels.length / COORDINATE_COUNT;
 	if (count === 0)
 		throw new Error("missingLabels: missing rows; expected at least one");
 	const step = Math.ceil(count / MOST_COLUMNS);
-	const shares = labelledShares(values, count, step);
+	const shares = labelledShares(labels, count, step);
 	const columns = shares[0].length;
-	const table = missingTable(keypoints);
+	const table = missingTable(labels);
 	const percents = table.column("missingPercent").values as number[];
 	const end = columns * step + 0.5;
 	const texts = percents.map(
@@ -54,14 +53,14 @@ export function missingLabels(keypoints: DataFrame): Figure {
 }
 
 /** [15][columns]: the share of rows that have both coordinates of a point. */
-function labelledShares(values: Float64Array, count: number, step: number) {
+function labelledShares(labels: Float32Array, count: number, step: number) {
 	return Array.from({ length: KEYPOINT_COUNT }, (_, point) =>
 		Array.from({ length: Math.ceil(count / step) }, (_, column) => {
 			const end = Math.min((column + 1) * step, count);
 			let labelled = 0;
 			for (let row = column * step; row < end; row++) {
 				const i = row * COORDINATE_COUNT + 2 * point;
-				if (!Number.isNaN(values[i]) && !Number.isNaN(values[i + 1]))
+				if (!Number.isNaN(labels[i]) && !Number.isNaN(labels[i + 1]))
 					labelled++;
 			}
 			return labelled / (end - column * step);

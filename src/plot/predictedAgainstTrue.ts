@@ -1,4 +1,4 @@
-import { coordinatesOf, type Faces } from "../dataset";
+import { type Faces, labelsOf } from "../dataset";
 import { COORDINATE_COUNT, COORDINATE_NAMES, IMAGE_SIZE } from "../face";
 import type { PointMark } from "./chart";
 import { faceName, facesToPlot } from "./faceMarks";
@@ -22,7 +22,7 @@ export function predictedAgainstTrue(
 	predicted: Float32Array,
 ): Figure {
 	const { rows } = facesToPlot("predictedAgainstTrue", faces, { predicted });
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const of = (rest: number) =>
 		[...labels.keys()].filter(
 			(i) => i % 2 === rest && !Number.isNaN(labels[i]),

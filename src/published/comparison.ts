@@ -1,11 +1,11 @@
 import { basename, dirname, join, resolve } from "node:path";
 import {
-	coordinatesOf,
 	type DataFiles,
 	dropMissing,
 	type Faces,
 	faceCount,
 	groupsOf,
+	labelsOf,
 	loadFaces,
 	splitFaces,
 } from "../dataset";
@@ -97,7 +97,7 @@ export function measureHeldOut(
 	predicted: Float32Array,
 	faces: Faces,
 ): HeldOutMeasures {
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const sources = measureSources(predicted, labels);
 	const groups = faces.groups ?? faces.rows;
 	return {
@@ -109,7 +109,7 @@ export function measureHeldOut(
 
 /** The mean label of some faces, as a prediction for `count` others. */
 function meanOf(faces: Faces, count: number): Float32Array {
-	const mean = meanFace(coordinatesOf(faces));
+	const mean = meanFace(labelsOf(faces));
 	return Float32Array.from(
 		{ length: count * COORDINATE_COUNT },
 		(_, i) => mean[i % COORDINATE_COUNT],

@@ -1,18 +1,18 @@
-import { coordinatesOf, createFrame, type Faces } from "../dataset";
+import { type Faces, type LabelledFaces, labelsOf } from "../dataset";
 
 /** Faces of one file behind one another; what the first says of the file stays. */
-export function joinFaces(parts: readonly Faces[]): Faces {
+export function joinFaces(parts: readonly Faces[]): LabelledFaces {
 	const images = new Uint8Array(sumOf(parts, ({ images }) => images.length));
-	const labels = new Float64Array(
-		sumOf(parts, (part) => coordinatesOf(part).length),
+	const labels = new Float32Array(
+		sumOf(parts, (part) => labelsOf(part).length),
 	);
 	let [image, label] = [0, 0];
 	for (const part of parts) {
-		const coordinates = coordinatesOf(part);
 		images.set(part.images, image);
-		labels.set(coordinates, label);
+		const own = labelsOf(part);
+		labels.set(own, label);
 		image += part.images.length;
-		label += coordinates.length;
+		label += own.length;
 	}
 	const [first] = parts;
 	return {
@@ -24,7 +24,7 @@ export function joinFaces(parts: readonly Faces[]): Faces {
 				parts.flatMap(({ groups = [] }) => Array.from(groups)),
 			),
 		}),
-		keypoints: createFrame(labels),
+		labels,
 	};
 }
 

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { describeMachine, describeMoment, startBackend } from "../backend";
-import { coordinatesOf, type Faces } from "../dataset";
+import { type Faces, labelsOf } from "../dataset";
 import { labelSources } from "../face";
 import { Detector, hasCorrection, modelCost } from "../model";
 import {
@@ -123,7 +123,7 @@ export async function measureFaces(
 	{ training, validation }: Partial<OwnFaces>,
 ): Promise<MeasuredFaces> {
 	const on = async (faces?: Faces) =>
-		faces && measure(await predictFor(faces), coordinatesOf(faces));
+		faces && measure(await predictFor(faces), labelsOf(faces));
 	return {
 		...measureHeldOut(await predictFor(heldOut), heldOut),
 		training: await on(training),
@@ -138,6 +138,6 @@ async function predictAs(
 	detector: Detector,
 	faces: Faces,
 ): Promise<Float32Array> {
-	const sources = labelSources(coordinatesOf(faces));
+	const sources = labelSources(labelsOf(faces));
 	return (await detector.predict(faces.images, { sources })).points;
 }

@@ -82,12 +82,12 @@ class AugmentedFeed implements Feed {
 	async batch(epoch: number, batch: number): Promise<Batch> {
 		const wanted = this.next;
 		const isWanted = wanted?.epoch === epoch && wanted.batch === batch;
-		const { images, keypoints } = await (isWanted
+		const { images, labels } = await (isWanted
 			? wanted.result
 			: this.prepare(epoch, batch));
 		this.next = this.following(epoch, batch);
 		const indices = this.indicesOf(epoch, batch).map((_, i) => i);
-		return { images, labels: keypoints, indices };
+		return { images, labels: labels, indices };
 	}
 
 	close(): Promise<void> {
@@ -109,14 +109,14 @@ class AugmentedFeed implements Feed {
 		const indices = this.indicesOf(epoch, batch);
 		const images = new Uint8Array(indices.length * IMAGE_PIXELS);
 		const columns = (this.labels.length / this.images.length) * IMAGE_PIXELS;
-		const keypoints = new Float32Array(indices.length * columns);
+		const labels = new Float32Array(indices.length * columns);
 		const seeds = new Uint32Array(indices.length);
 		indices.forEach((face, i) => {
 			copyRow(this.images, face, images, i, IMAGE_PIXELS);
-			copyRow(this.labels, face, keypoints, i, columns);
+			copyRow(this.labels, face, labels, i, columns);
 			seeds[i] = faceSeed(this.options.seed, epoch, face);
 		});
-		return this.thread.augment({ images, keypoints, seeds });
+		return this.thread.augment({ images, labels, seeds });
 	}
 }
 

@@ -5,10 +5,10 @@ import { choosePrecision, readsLate, startBackend } from "../backend";
 import { giveTurn } from "../base";
 import {
 	checkFaces,
-	coordinatesOf,
 	type Faces,
 	faceCount,
 	labelledCount,
+	labelsOf,
 } from "../dataset";
 import { labelSources } from "../face";
 import { hasCorrection, predict } from "../model";
@@ -293,7 +293,7 @@ class Fit {
 	private async validate(faces?: Faces): Promise<number | undefined> {
 		if (!faces) return undefined;
 		const { signal } = this.settings;
-		const labels = coordinatesOf(faces);
+		const labels = labelsOf(faces);
 		const sources = labelSources(labels);
 		this.average?.swap();
 		try {

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { coordinatesOf, type Faces } from "../dataset";
+import { type Faces, labelsOf } from "../dataset";
 import { COORDINATE_COUNT, labelSources } from "../face";
 import { outputCount, predictOutputs, toOutputs } from "../model";
 
@@ -20,7 +20,7 @@ export async function trainingTargets(
 	faces: Faces,
 	teacher?: tf.LayersModel,
 ): Promise<Float32Array> {
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const columns = outputCount(network);
 	const targets =
 		columns === COORDINATE_COUNT

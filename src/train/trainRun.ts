@@ -3,13 +3,13 @@ import type { Precision } from "../backend";
 import { isSameFile, note } from "../base";
 import {
 	checkPlausible,
-	coordinatesOf,
 	type DataFiles,
 	dataFiles,
 	type Faces,
 	faceCount,
 	fingerprint,
 	groupsOf,
+	labelsOf,
 	loadFaces,
 	splitFaces,
 } from "../dataset";
@@ -147,8 +147,7 @@ export function prepareRun(
 ): PreparedRun {
 	const network = buildModel(model, { seed });
 	// A heatmap starts at the middle of the image by itself.
-	if (loss.kind === "squared")
-		startAtMean(network, coordinatesOf(faces.training));
+	if (loss.kind === "squared") startAtMean(network, labelsOf(faces.training));
 	return { network, ...faces, groups };
 }
 

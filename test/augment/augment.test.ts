@@ -7,7 +7,7 @@ import {
 	type Step,
 } from "../../src/augment";
 import { createRandom } from "../../src/base";
-import { coordinatesOf, selectFaces } from "../../src/dataset";
+import { labelsOf, selectFaces } from "../../src/dataset";
 import {
 	COORDINATE_COUNT,
 	IMAGE_PIXELS,
@@ -25,10 +25,10 @@ function augmentOne(
 	seed = 1,
 ) {
 	const images = image.slice();
-	const keypoints = points.slice();
+	const labels = points.slice();
 	const seeds = Uint32Array.of(seed);
-	createAugmenter(pipeline)({ images, keypoints, seeds });
-	return { image: images, points: keypoints };
+	createAugmenter(pipeline)({ images, labels, seeds });
+	return { image: images, points: labels };
 }
 
 /** An image of random grey values. */
@@ -255,7 +255,7 @@ describe("augmentation", () => {
 
 	for (const step of ["horizontalFlip", "verticalFlip"] as const)
 		it(`twice ${step} is the same`, () => {
-			const points = coordinatesOf(squares(1, 4, 0.3));
+			const points = labelsOf(squares(1, 4, 0.3));
 			const image = grain();
 			const once = augmentOne([{ step }], image, points);
 			const twice = augmentOne([{ step }], once.image, once.points);
@@ -285,7 +285,7 @@ describe("augmentation", () => {
 			{ step: "cutout", pixels: [0, 0] },
 			{ step: "verticalFlip", probability: 0 },
 		];
-		const points = coordinatesOf(squares(1, 4, 0.3));
+		const points = labelsOf(squares(1, 4, 0.3));
 		for (const step of [pipeline, ...pipeline.map((one) => [one]), []]) {
 			const after = augmentOne(step, grain(), points);
 			expect(after.image, JSON.stringify(step)).to.deep.equal(grain());
@@ -313,8 +313,8 @@ describe("augmentation", () => {
 		expect(again.images).to.deep.equal(
 			augmented.images.subarray(0, 3 * IMAGE_PIXELS),
 		);
-		expect(coordinatesOf(again)).to.deep.equal(
-			coordinatesOf(augmented).subarray(0, 3 * COORDINATE_COUNT),
+		expect(labelsOf(again)).to.deep.equal(
+			labelsOf(augmented).subarray(0, 3 * COORDINATE_COUNT),
 		);
 		for (const other of [{ seed: 8 }, { seed: 7, epoch: 1 }])
 			expect(
@@ -324,11 +324,11 @@ describe("augmentation", () => {
 
 	it("leaves the faces that it is given as they were", () => {
 		const faces = squares(3, 1);
-		const [images, points] = [faces.images.slice(), coordinatesOf(faces)];
+		const [images, points] = [faces.images.slice(), labelsOf(faces)];
 		const augmented = augmentFaces(faces, PRESETS.mild);
 		expect(augmented.rows).to.deep.equal(faces.rows);
 		expect(faces.images).to.deep.equal(images);
-		expect(coordinatesOf(faces)).to.deep.equal(points);
+		expect(labelsOf(faces)).to.deep.equal(points);
 	});
 
 	it("draws each step as often as its probability says", () => {

@@ -5,14 +5,14 @@ import {
 	faceSeed,
 	PRESETS,
 } from "../../src/augment";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { squares } from "../support/faces";
 
 describe("a thread that augments", () => {
 	const faces = squares(8, 1, 0.3);
 	const batchOf = (first: number, end: number) => ({
 		images: faces.images.slice(first * 9216, end * 9216),
-		keypoints: coordinatesOf(faces).slice(first * 30, end * 30),
+		labels: labelsOf(faces).slice(first * 30, end * 30),
 		seeds: Uint32Array.from({ length: end - first }, (_, i) =>
 			faceSeed(5, 2, first + i),
 		),
@@ -28,8 +28,8 @@ describe("a thread that augments", () => {
 		expect([...first.images, ...second.images]).to.deep.equal([
 			...whole.images,
 		]);
-		expect([...first.keypoints, ...second.keypoints]).to.deep.equal([
-			...coordinatesOf(whole),
+		expect([...first.labels, ...second.labels]).to.deep.equal([
+			...labelsOf(whole),
 		]);
 		await thread.close();
 	});

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { randomUniform } from "../../src/backend";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { buildModel, type MODELS } from "../../src/model";
 import { Optimizer } from "../../src/train";
 import { TrainStep, trainableVariables } from "../../src/train/step";
@@ -56,7 +56,7 @@ describe("training on wasm", function () {
 	/** The losses of a few steps of Adam on the present backend. */
 	function losses(network: tf.LayersModel, faceCount: number): number[] {
 		const faces = squares(faceCount, 1, 0.3);
-		const labels = coordinatesOf(faces);
+		const labels = labelsOf(faces);
 		const indices = Int32Array.from({ length: faceCount }, (_, i) => i);
 		const variables = trainableVariables(network);
 		const optimizer = new Optimizer(variables, { kind: "adamw" });

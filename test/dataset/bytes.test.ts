@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { createRandom } from "../../src/base";
-import { coordinatesOf, loadFaces } from "../../src/dataset";
+import { labelsOf, loadFaces } from "../../src/dataset";
 import { explainRow } from "../../src/dataset/explain";
 import { readHeader, splitCells } from "../../src/dataset/header";
 import { LineSplitter } from "../../src/dataset/lines";
@@ -134,7 +134,7 @@ describe("a file with random damage", () => {
 				try {
 					const faces = await loadFaces(path);
 					expect(faces.images.length).to.equal(faces.rows.length * 9216);
-					for (const label of coordinatesOf(faces))
+					for (const label of labelsOf(faces))
 						expect(Number.isNaN(label) || Math.abs(label) <= 143).to.equal(
 							true,
 						);
@@ -154,7 +154,7 @@ describe("a file with random damage", () => {
 		const sound = Buffer.from(trainingText(1).split("\n")[1]);
 		const store = {
 			images: new Uint8Array(9216),
-			coordinates: new Float64Array(30),
+			labels: new Float32Array(30),
 			imageIds: new Int32Array(1),
 		};
 		const bytes = [9, 32, 34, 44, 45, 46, 48, 57, 65, 101, 255];

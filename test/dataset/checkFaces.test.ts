@@ -1,42 +1,34 @@
 import { expect } from "chai";
-import { DataFrame } from "danfojs-node";
 import {
 	checkFaces,
-	coordinatesOf,
-	createFrame,
 	type Faces,
+	labelsOf,
 	selectFaces,
 	splitFaces,
 } from "../../src/dataset";
-import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
+import { IMAGE_PIXELS } from "../../src/face";
 import { squares } from "../support/faces";
 
 const SOUND = squares(12, 1, 0.3);
 
-/** A frame of labels for 12 faces, one of whose cells is something else. */
-function labelsWith(cell: unknown): DataFrame {
-	const rows: unknown[][] = Array.from({ length: 12 }, () =>
-		COORDINATE_NAMES.map(() => 40),
-	);
-	rows[3][20] = cell;
-	const columns = [...COORDINATE_NAMES];
-	return new DataFrame(rows as number[][], { columns });
+/** Labels of 12 faces, one of which is something else. */
+function labelsWith(label: number): Float32Array {
+	const labels = new Float32Array(12 * 30).fill(40);
+	labels[3 * 30 + 20] = label;
+	return labels;
 }
 
 describe("faces whose parts do not fit each other", () => {
-	const without = (column: string) =>
-		(SOUND.keypoints as DataFrame).drop({ columns: [column] });
-
 	for (const [what, change, message] of [
 		[
 			"labels of 2 rows for 12 images",
-			{ keypoints: createFrame(new Float64Array(60)) },
-			/squares has labels of 2 rows for 12 images; expected a row of labels for each image/,
+			{ labels: new Float32Array(60) },
+			/squares has 2 rows of labels for 12 images; expected a row of labels for each image/,
 		],
 		[
 			"labels of 13 rows for 12 images",
-			{ keypoints: createFrame(new Float64Array(390)) },
-			/labels of 13 rows for 12 images/,
+			{ labels: new Float32Array(390) },
+			/13 rows of labels for 12 images/,
 		],
 		[
 			"3 images for 12 rows",
@@ -56,23 +48,23 @@ describe("faces whose parts do not fit each other", () => {
 		["groups of 2", { groups: new Int32Array(2) }, /2 groups for 12 images/],
 		["ids of 13", { imageIds: new Int32Array(13) }, /13 imageIds for 12/],
 		[
-			"no column of the nose",
-			{ keypoints: without("nose_tip_x") },
-			/missing columns: nose_tip_x/,
+			"labels as a list",
+			{ labels: [...labelsWith(1)] as never },
+			/labels as Array; expected pixels as a Float32Array, 30 for each image: `fromFrame` makes it of a DataFrame/,
 		],
-		...["40", "left", true, Number.POSITIVE_INFINITY].map(
-			(cell) =>
+		...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(
+			(label) =>
 				[
-					`the label ${typeof cell === "string" ? `"${cell}"` : cell}`,
-					{ keypoints: labelsWith(cell) },
-					/invalid label: .* in column nose_tip_x of face 3, from 0; expected pixels as a number, or NaN/,
+					`the label ${label}`,
+					{ labels: labelsWith(label) },
+					/a label -?Infinity, nose_tip_x of face 3, from 0; expected pixels, or NaN/,
 				] as const,
 		),
 	] as [string, Partial<Faces>, RegExp][]) {
 		const faces = { ...SOUND, ...change };
 		for (const [name, use] of [
 			["checkFaces", () => checkFaces(faces, "checkFaces")],
-			["coordinatesOf", () => coordinatesOf(faces)],
+			["labelsOf", () => labelsOf(faces)],
 			["selectFaces", () => selectFaces(faces, [0])],
 			["splitFaces", () => splitFaces(faces)],
 		] as const)
@@ -83,14 +75,4 @@ describe("faces whose parts do not fit each other", () => {
 					.that.match(new RegExp(`^${name}: `));
 			});
 	}
-
-	for (const missing of [Number.NaN, null, undefined, "", " ", "NA"])
-		it(`are none where a label is ${typeof missing === "string" ? `"${missing}"` : missing}`, () => {
-			const labels = coordinatesOf({
-				...SOUND,
-				keypoints: labelsWith(missing),
-			});
-			expect(labels[3 * 30 + 20]).to.be.NaN;
-			expect(labels[3 * 30 + 21]).to.equal(40);
-		});
 });

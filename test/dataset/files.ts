@@ -33,7 +33,7 @@ const FACE = [
 ];
 
 /** The labels of a face: those of the next lie half a pixel farther to the right and down. */
-export function labelsOf(face: number): number[] {
+export function trainingLabels(face: number): number[] {
 	return FACE.map((at) => at + face / 2);
 }
 
@@ -41,7 +41,7 @@ export const trainingHeader = [...COORDINATE_NAMES, "Image"];
 
 /** The cells of a training row. */
 export function trainingCells(face: number): string[] {
-	return [...labelsOf(face).map(String), pixelsOf(face).join(" ")];
+	return [...trainingLabels(face).map(String), pixelsOf(face).join(" ")];
 }
 
 /** A training file of so many faces, with LF and a last newline. */

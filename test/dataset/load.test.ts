@@ -1,20 +1,15 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import {
-	coordinatesOf,
-	faceCount,
-	loadFaces,
-	selectFaces,
-} from "../../src/dataset";
-import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
+import { faceCount, labelsOf, loadFaces, selectFaces } from "../../src/dataset";
+import { IMAGE_PIXELS } from "../../src/face";
 import {
 	hear,
 	inFolder,
-	labelsOf,
 	pixelsOf,
 	testText,
 	trainingCells,
 	trainingHeader,
+	trainingLabels,
 	trainingText,
 	write,
 	zip,
@@ -41,9 +36,9 @@ async function expectFaces(
 				true,
 			);
 		}
-		if (faces.keypoints)
-			expect([...coordinatesOf(faces)]).to.deep.equal(
-				Array.from({ length: count }, (_, i) => labelsOf(i)).flat(),
+		if (faces.labels)
+			expect([...labelsOf(faces)]).to.deep.equal(
+				Array.from({ length: count }, (_, i) => trainingLabels(i)).flat(),
 			);
 	});
 }
@@ -136,8 +131,8 @@ describe("loadFaces", () => {
 		inFolder(async (folder) => {
 			const faces = await loadFaces(write(folder, "test.csv", testText(2)));
 			expect([...(faces.imageIds ?? [])]).to.deep.equal([1, 2]);
-			expect(faces.keypoints).to.equal(undefined);
-			expect(() => coordinatesOf(faces)).to.throw(/missing labels.*test\.csv/);
+			expect(faces.labels).to.equal(undefined);
+			expect(() => labelsOf(faces)).to.throw(/missing labels.*test\.csv/);
 		}));
 
 	it("enters an archive by path", () =>
@@ -167,7 +162,7 @@ describe("loadFaces", () => {
 			cells[8] = "";
 			const path = write(folder, "a.csv", `${trainingHeader}\n${cells}\n`);
 			const [faces, said] = await hear(() => loadFaces(path));
-			const values = coordinatesOf(faces);
+			const values = labelsOf(faces);
 			expect(Array.from(values.subarray(0, 10), Number.isNaN)).to.deep.equal([
 				...Array(9).fill(true),
 				false,
@@ -221,10 +216,9 @@ describe("loadFaces", () => {
 			const faces = await loadFaces(
 				write(folder, "a.csv", `${trainingHeader}\n${cells}\n`),
 			);
-			if (!faces.keypoints) throw new Error("no labels");
-			const [row] = faces.keypoints.values as number[][];
-			expect(row.slice(0, 8)).to.deep.equal(wanted);
-			expect(faces.keypoints.columns).to.deep.equal([...COORDINATE_NAMES]);
+			expect([...labelsOf(faces).subarray(0, 8)]).to.deep.equal(
+				wanted.map(Math.fround),
+			);
 		}));
 
 	it("leaves out bad rows where asked, and keeps the numbers of the others", () =>
@@ -237,9 +231,9 @@ describe("loadFaces", () => {
 			expect([...faces.rows]).to.deep.equal([1, 4]);
 			expect(faces.skipped).to.equal(2);
 			expect(faces.skippedReasons[0]).to.match(/invalid pixel.*row 2/);
-			expect([...coordinatesOf(faces)]).to.deep.equal([
-				...labelsOf(0),
-				...labelsOf(3),
+			expect([...labelsOf(faces)]).to.deep.equal([
+				...trainingLabels(0),
+				...trainingLabels(3),
 			]);
 			expect([...faces.images.subarray(IMAGE_PIXELS)]).to.deep.equal(
 				pixelsOf(3),
@@ -266,8 +260,8 @@ describe("selectFaces", () => {
 			);
 			expect([...chosen.rows]).to.deep.equal([3, 1, 3]);
 			expect([...(chosen.groups ?? [])]).to.deep.equal([9, 7, 9]);
-			expect([...coordinatesOf(chosen)]).to.deep.equal(
-				[2, 0, 2].flatMap(labelsOf),
+			expect([...labelsOf(chosen)]).to.deep.equal(
+				[2, 0, 2].flatMap(trainingLabels),
 			);
 			expect([...chosen.images]).to.deep.equal([2, 0, 2].flatMap(pixelsOf));
 			chosen.images.fill(0);

@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import {
-	createFrame,
 	dropMissing,
 	type Faces,
 	type FillMethod,
 	fillMissing,
-	frameValues,
 	missingTable,
 } from "../../src/dataset";
 import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
@@ -13,22 +11,25 @@ import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 const nan = Number.NaN;
 
 /** Four rows; the column of each is its number, save what the test sets. */
-function frameWith(set: Record<string, number[]>) {
-	const values = Float64Array.from({ length: 4 * 30 }, (_, i) => i % 30);
+function labelsWith(set: Record<string, number[]>): Float32Array {
+	const values = Float32Array.from({ length: 4 * 30 }, (_, i) => i % 30);
 	for (const [name, column] of Object.entries(set))
 		column.forEach((value, row) => {
 			values[row * 30 + COORDINATE_NAMES.indexOf(name)] = value;
 		});
-	return createFrame(values);
+	return values;
 }
 
-const column = (values: Float64Array, name: string) =>
+const column = (values: Float32Array, name: string) =>
 	[0, 1, 2, 3].map((row) => values[row * 30 + COORDINATE_NAMES.indexOf(name)]);
 
 describe("missingTable", () => {
 	it("counts a point as missing where either of its coordinates is", () => {
 		const table = missingTable(
-			frameWith({ nose_tip_x: [nan, 1, nan, 1], nose_tip_y: [nan, nan, 1, 1] }),
+			labelsWith({
+				nose_tip_x: [nan, 1, nan, 1],
+				nose_tip_y: [nan, nan, 1, 1],
+			}),
 		);
 		expect(table.columns).to.deep.equal([
 			"keypoint",
@@ -50,7 +51,7 @@ describe("dropMissing", () => {
 			file: "a.csv",
 			images: new Uint8Array(4 * IMAGE_PIXELS),
 			rows: Int32Array.of(1, 2, 3, 4),
-			keypoints: frameWith({
+			labels: labelsWith({
 				nose_tip_x: [nan, 1, 1, 1],
 				left_eye_center_y: [1, 1, nan, 1],
 			}),
@@ -58,7 +59,7 @@ describe("dropMissing", () => {
 			skippedReasons: [],
 		};
 		expect([...dropMissing(faces).rows]).to.deep.equal([2, 4]);
-		const { keypoints: _, ...unlabelled } = faces;
+		const { labels: _, ...unlabelled } = faces;
 		expect(() => dropMissing(unlabelled)).to.throw(
 			"dropMissing: missing labels: a.csv",
 		);
@@ -66,7 +67,7 @@ describe("dropMissing", () => {
 });
 
 describe("fillMissing", () => {
-	const gaps = frameWith({
+	const gaps = labelsWith({
 		nose_tip_x: [nan, 10, nan, 40],
 		nose_tip_y: [5, nan, nan, 6],
 		left_eye_center_x: [9, 1, nan, 2],
@@ -78,53 +79,23 @@ describe("fillMissing", () => {
 			["last", [10, 10, 10, 40], [5, 5, 5, 6], [9, 1, 1, 2]],
 		];
 	for (const [method, x, y, eye] of cases)
-		it(`fills in the ${method}, and leaves the labels and the frame as they are`, () => {
-			const filled = frameValues(fillMissing(gaps, method));
+		it(`fills in the ${method}, and leaves the labels as they are`, () => {
+			const filled = fillMissing(gaps, method);
 			expect(column(filled, "nose_tip_x")).to.deep.equal(x);
 			expect(column(filled, "nose_tip_y")).to.deep.equal(y);
 			expect(column(filled, "left_eye_center_x")).to.deep.equal(eye);
 			expect(column(filled, "nose_tip_x").length).to.equal(4);
 			expect(filled.some(Number.isNaN)).to.equal(false);
-			expect(column(frameValues(gaps), "nose_tip_x")).to.deep.equal([
-				nan,
-				10,
-				nan,
-				40,
-			]);
+			expect(column(gaps, "nose_tip_x")).to.deep.equal([nan, 10, nan, 40]);
 		});
 
 	it("refuses a column without a label, and an unknown method", () => {
-		const empty = frameWith({ nose_tip_x: [nan, nan, nan, nan] });
+		const empty = labelsWith({ nose_tip_x: [nan, nan, nan, nan] });
 		expect(() => fillMissing(empty, "mean")).to.throw(
 			"fillMissing: missing labels: column nose_tip_x",
 		);
 		expect(() => fillMissing(gaps, "zero" as FillMethod)).to.throw(
 			"fillMissing: unknown method: zero",
 		);
-	});
-});
-
-describe("frameValues", () => {
-	it("puts the columns in the competition's order, and needs them all", () => {
-		const reversed = [...COORDINATE_NAMES].reverse();
-		const frame = createFrame(
-			Float64Array.from(reversed, (_, i) => 29 - i),
-			reversed,
-		);
-		expect([...frameValues(frame)]).to.deep.equal(
-			Array.from({ length: 30 }, (_, i) => i),
-		);
-		expect(() =>
-			frameValues(createFrame([1, 2], ["nose_tip_x", "b"])),
-		).to.throw("frameValues: missing columns: left_eye_center_x");
-	});
-
-	it("keeps columns that begin with gaps as numbers", () => {
-		const frame = createFrame([nan, nan, 1, 2], ["a", "b"]);
-		expect(frame.dtypes).to.deep.equal(["float32", "float32"]);
-		expect(frame.values).to.deep.equal([
-			[nan, nan],
-			[1, 2],
-		]);
 	});
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { expect } from "chai";
-import { coordinatesOf, faceCount, loadFaces } from "../../src/dataset";
+import { faceCount, labelsOf, loadFaces } from "../../src/dataset";
 import { cutFile } from "../../src/dataset/parts";
 import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import { inFolder, messageOf, pixelsOf, trainingHeader, write } from "./files";
@@ -42,7 +42,7 @@ describe("a large plain file", function () {
 		inFolder(async (folder) => {
 			const faces = await loadFaces(write(folder, "a.csv", text));
 			expect(faceCount(faces)).to.equal(FACES);
-			const labels = coordinatesOf(faces);
+			const labels = labelsOf(faces);
 			for (let i = 0; i < FACES; i++) {
 				expect(faces.rows[i]).to.equal(i + 1);
 				expect(labels[30 * i]).to.equal(Math.fround(i / 20));

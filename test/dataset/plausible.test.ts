@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { checkPlausible, createFrame, type Faces } from "../../src/dataset";
+import { checkPlausible, type Faces } from "../../src/dataset";
 import { IMAGE_PIXELS } from "../../src/face";
-import { labelsOf, pixelsOf } from "./files";
+import { pixelsOf, trainingLabels } from "./files";
 
 const COUNT = 20;
 
@@ -15,7 +15,7 @@ function faces(
 ): Faces {
 	const each = Array.from({ length: COUNT }, (_, i) => i);
 	const labels = each.map((i) =>
-		i < changed ? change(labelsOf(i % 8), i) : labelsOf(i % 8),
+		i < changed ? change(trainingLabels(i % 8), i) : trainingLabels(i % 8),
 	);
 	const images = each.map((i) => (i < changed ? pixels(i) : pixelsOf(i)));
 	return {
@@ -23,7 +23,7 @@ function faces(
 		file: "some.csv",
 		images: Uint8Array.from(images.flat()),
 		rows: Int32Array.from(each, (i) => i + 1),
-		keypoints: createFrame(labels.flat()),
+		labels: Float32Array.from(labels.flat()),
 		skipped: 0,
 		skippedReasons: [],
 	};
@@ -57,7 +57,7 @@ describe("checkPlausible", () => {
 		expect(checkPlausible(faces(gaps), "f")).to.deep.equal([]);
 		const none: Change = (labels) => labels.map(() => Number.NaN);
 		expect(checkPlausible(faces(none, COUNT - 1), "f")).to.deep.equal([]);
-		const { keypoints: _, ...test } = faces();
+		const { labels: _, ...test } = faces();
 		expect(checkPlausible(test, "f")).to.deep.equal([]);
 	});
 

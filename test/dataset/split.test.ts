@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { createRandom } from "../../src/base";
 import {
-	createFrame,
 	type Faces,
 	faceCount,
 	groupByLikeness,
@@ -23,7 +22,7 @@ function plainFaces(count: number): Faces {
 		file: "faces.csv",
 		images: new Uint8Array(count * IMAGE_PIXELS),
 		rows: Int32Array.from({ length: count }, (_, i) => i + 1),
-		keypoints: createFrame(new Float64Array(count * 30)),
+		labels: new Float32Array(count * 30),
 		skipped: 0,
 		skippedReasons: [],
 	};
@@ -50,9 +49,9 @@ describe("splitFaces", () => {
 
 	/** Faces of which only those at some places have a label. */
 	function labelledAt(count: number, places: number[]): Faces {
-		const labels = new Float64Array(count * 30).fill(Number.NaN);
+		const labels = new Float32Array(count * 30).fill(Number.NaN);
 		for (const place of places) labels[place * 30 + 7] = 40;
-		return { ...plainFaces(count), keypoints: createFrame(labels) };
+		return { ...plainFaces(count), labels };
 	}
 
 	for (const [what, count, places, groups] of [
@@ -242,7 +241,7 @@ describe("groupByLikeness", () => {
 				}
 			}
 		}
-		delete faces.keypoints;
+		delete faces.labels;
 		return faces;
 	}
 

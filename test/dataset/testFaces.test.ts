@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { coordinatesOf, loadTestFaces, locateData } from "../../src/dataset";
+import { labelsOf, loadTestFaces, locateData } from "../../src/dataset";
 import { COORDINATE_NAMES } from "../../src/face";
 import { inFolder, messageOf, testText, trainingText, write } from "./files";
 
@@ -21,7 +21,7 @@ describe("loadTestFaces", () => {
 			const faces = await loadTestFaces(data);
 			expect([...(faces.imageIds ?? [])]).to.deep.equal([1, 2]);
 			expect([...(faces.groups ?? [])]).to.deep.equal([7, 8]);
-			const labels = coordinatesOf(faces);
+			const labels = labelsOf(faces);
 			expect(labels[0]).to.equal(10);
 			expect(labels[30]).to.be.NaN;
 			expect(labels[31]).to.equal(48.5);

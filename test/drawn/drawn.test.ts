@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { createRandom } from "../../src/base";
 import {
 	checkData,
-	coordinatesOf,
 	faceCount,
+	labelsOf,
 	loadFaces,
 	loadGroups,
 	locateData,
@@ -74,7 +74,7 @@ describe("writeSample", () => {
 			const files = locateData(folder);
 			const faces = await loadFaces(files.training);
 			const groups = await loadGroups(files.groups as string, faces);
-			const labels = coordinatesOf(faces);
+			const labels = labelsOf(faces);
 			expect(new Set(groups).size).to.be.within(6, 11);
 			expect(labels.filter((x) => x < 0 || x > 96).length).to.be.below(10);
 			const variance = Array.from({ length: faceCount(faces) }, (_, i) => {

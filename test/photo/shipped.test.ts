@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { projectFolder } from "../../src/base";
-import { coordinatesOf, type Faces, loadFaces } from "../../src/dataset";
+import { type Faces, labelsOf, loadFaces } from "../../src/dataset";
 import { writeSample } from "../../src/drawn";
 import {
 	IMAGE_PIXELS,
@@ -73,7 +73,7 @@ describe("the models that come with the project", function () {
 			});
 
 			it("finds the points of drawn faces, which it has never seen", async () => {
-				const labels = coordinatesOf(faces);
+				const labels = labelsOf(faces);
 				const sources = labelSources(labels);
 				const { points: predicted } = await run.predict(faces.images, {
 					sources,

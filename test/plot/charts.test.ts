@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from "canvas";
 import { expect } from "chai";
-import { coordinatesOf, createFrame } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import {
 	barChart,
 	errorDistribution,
@@ -26,7 +26,7 @@ interface Trace {
 }
 
 const faces = squares(4, 2);
-const labels = coordinatesOf(faces);
+const labels = labelsOf(faces);
 /** Face i is 3 (i + 1) pixels off in x and right in y. */
 const predicted = labels.map((value, i) =>
 	i % 2 ? value : value + 3 * (Math.floor(i / 30) + 1),
@@ -67,22 +67,20 @@ describe("the charts", () => {
 	});
 
 	it("of missing labels hold the share of labels of each point", () => {
-		const values = new Float64Array(60).fill(1);
+		const values = new Float32Array(60).fill(1);
 		values[31] = Number.NaN; // y of the first point in the second row
-		const [cells] = traces(missingLabels(createFrame(values)));
+		const [cells] = traces(missingLabels(values));
 		expect(cells.z[0]).to.deep.equal([1, 0]);
 		expect(cells.z[1]).to.deep.equal([1, 1]);
 	});
 
 	it("of many rows have no more columns than a screen shows", () => {
-		const [cells] = traces(
-			missingLabels(createFrame(new Float64Array(30 * 1001))),
-		);
+		const [cells] = traces(missingLabels(new Float32Array(30 * 1001)));
 		expect(cells.z[0]).to.have.length(112);
 	});
 
 	it("of the density count the labels on each pixel", () => {
-		const [cells] = traces(labelDensity(faces.keypoints as never));
+		const [cells] = traces(labelDensity(labels));
 		expect(cells.z[labels[1]][labels[0]]).to.equal(15);
 		expect(cells.z.flat().reduce((sum, n) => sum + n, 0)).to.equal(60);
 	});
@@ -157,11 +155,11 @@ describe("the charts", () => {
 				barChart({ title: "", xLabel: "", bars: [{ name: "a", value: -1 }] }),
 			/invalid bar "a": -1/,
 		],
-		["no rows", () => missingLabels(createFrame([])), /missing/],
+		["no rows", () => missingLabels(new Float32Array(0)), /missing/],
 		["two faces as one", () => namedPoints(faces), /invalid face: 4 of them/],
 		[
 			"labels that are all missing",
-			() => labelDensity(createFrame(new Float64Array(30).fill(Number.NaN))),
+			() => labelDensity(new Float32Array(30).fill(Number.NaN)),
 			/missing labels/,
 		],
 		[

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCanvas, loadImage } from "canvas";
 import { expect } from "chai";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { faceGrid, lossCurve, saveFigure, showFigure } from "../../src/plot";
 import { squares } from "../support/faces";
 
@@ -51,7 +51,7 @@ describe("faceGrid", () => {
 	it("tells the pointer the row of the file and the name of the point", () => {
 		const faces = squares(2, 1, 0.3);
 		faces.rows.set([7, 12]);
-		const { plotly } = faceGrid(faces, { predicted: coordinatesOf(faces) });
+		const { plotly } = faceGrid(faces, { predicted: labelsOf(faces) });
 		const [labels] = plotly.data as { hovertext: string[]; x: number[] }[];
 		expect(labels.hovertext.at(-1)).to.match(/^row 12 · \w+ · label \d/);
 		expect(labels.x).to.have.length(labels.hovertext.length).below(30);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { coordinatesOf, type DataFiles, locateData } from "../../src/dataset";
+import { type DataFiles, labelsOf, locateData } from "../../src/dataset";
 import { writeSample } from "../../src/drawn";
 import { COORDINATE_NAMES, IMAGE_PIXELS, meanFace } from "../../src/face";
 import {
@@ -73,8 +73,8 @@ describe("reproducing published systems", function () {
 
 		it("what predicting the mean of the others is measured on", () => {
 			const { heldOut, remaining, comparison } = compared;
-			const mean = meanFace(coordinatesOf(remaining));
-			const labels = coordinatesOf(heldOut);
+			const mean = meanFace(labelsOf(remaining));
+			const labels = labelsOf(heldOut);
 			const { rmsePixels } = measure(
 				labels.map((_, i) => mean[i % 30]),
 				labels,
@@ -145,7 +145,7 @@ describe("reproducing published systems", function () {
 		expect(topRow(image(2))).to.deep.equal([...image(0).subarray(-96)]);
 		const sum = (pixels: Uint8Array) => pixels.reduce((a, b) => a + b, 0);
 		expect(sum(image(3))).to.be.above(sum(image(0)));
-		const labels = coordinatesOf(training);
+		const labels = labelsOf(training);
 		const of = (copy: number, name: string) =>
 			labels[copy * count * 30 + COORDINATE_NAMES.indexOf(name)];
 		expectClose(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { coordinatesOf, loadFaces } from "../../src/dataset";
+import { labelsOf, loadFaces } from "../../src/dataset";
 import { type App, startApp } from "../../src/serve";
 import { inFolder } from "../dataset/files";
 import { launchChromium } from "./chromium";
@@ -97,7 +97,7 @@ describeInChromium("labelling on the app's page", function () {
 			expect(name).to.equal("training.csv");
 			const faces = await loadFaces(path);
 			expect(faces.rows.length).to.equal(1);
-			const labels = coordinatesOf(faces);
+			const labels = labelsOf(faces);
 			expect([...labels].filter(Number.isNaN)).to.have.length(2);
 			expect(labels[22], "the mouth's left corner").to.be.NaN;
 			expect(labels[20]).to.be.within(0, 95);

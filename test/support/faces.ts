@@ -1,5 +1,5 @@
 import { createRandom } from "../../src/base";
-import { createFrame, type Faces } from "../../src/dataset";
+import type { Faces } from "../../src/dataset";
 import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "../../src/face";
 
 /**
@@ -10,7 +10,7 @@ import { COORDINATE_COUNT, IMAGE_PIXELS, IMAGE_SIZE } from "../../src/face";
 export function squares(count: number, seed: number, missing = 0): Faces {
 	const random = createRandom(seed);
 	const images = new Uint8Array(count * IMAGE_PIXELS);
-	const labels = new Float64Array(count * COORDINATE_COUNT);
+	const labels = new Float32Array(count * COORDINATE_COUNT);
 	for (let i = 0; i < count; i++) {
 		const x = 20 + random.integer(56);
 		const y = 20 + random.integer(56);
@@ -29,7 +29,7 @@ export function squares(count: number, seed: number, missing = 0): Faces {
 		file: "squares",
 		images,
 		rows: Int32Array.from({ length: count }, (_, i) => i + 1),
-		keypoints: createFrame(labels),
+		labels,
 		skipped: 0,
 		skippedReasons: [],
 	};

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { augmentFaces, type Pipeline, PRESETS } from "../../src/augment";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../../src/face";
 import { epochBatches } from "../../src/train/batches";
 import { createFeed } from "../../src/train/feed";
 import { squares } from "../support/faces";
 
 const FACES = squares(10, 1, 0.3);
-const LABELS = coordinatesOf(FACES);
+const LABELS = labelsOf(FACES);
 const OPTIONS = { batchSize: 4, seed: 3, epochs: 2 };
 
 /** The faces of a batch of a feed, as one list of numbers each for images and labels. */
@@ -30,7 +30,7 @@ async function contents(
 /** What a batch should hold. */
 function expected(pipeline: Pipeline, epoch: number, batch: number) {
 	const faces = augmentFaces(FACES, pipeline, { seed: OPTIONS.seed, epoch });
-	const points = coordinatesOf(faces);
+	const points = labelsOf(faces);
 	const indices = Array.from(epochBatches(10, 4, OPTIONS.seed, epoch)[batch]);
 	const rows = (array: Uint8Array | Float32Array, length: number) =>
 		indices.flatMap((face) => [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { coordinatesOf, createFrame, type Faces } from "../../src/dataset";
+import { type Faces, labelsOf } from "../../src/dataset";
 import {
 	buildKeypointNet,
 	Detector,
@@ -29,8 +29,8 @@ async function labelled(
 	label: (points: Float32Array, i: number) => number,
 ): Promise<Faces> {
 	const points = await predict(network, faces.images, { flip: true });
-	const labels = Float64Array.from(points, (_, i) => label(points, i));
-	return { ...faces, keypoints: createFrame(labels) };
+	const labels = Float32Array.from(points, (_, i) => label(points, i));
+	return { ...faces, labels };
 }
 
 const zeros = Array.from({ length: 34 }, () => new Array(34).fill(0));
@@ -46,7 +46,7 @@ describe("the correction of points", () => {
 			);
 			setCorrection(network, zeros, new Array(34).fill(7)); // fitted anew
 			await fitCorrection(network, faces);
-			const labels = coordinatesOf(faces);
+			const labels = labelsOf(faces);
 			const points = await predict(network, faces.images, { flip: true });
 			expectClose(points, labels, 2e-3);
 			const seen = await new Detector(network, { flip: true }).predict(
@@ -79,7 +79,7 @@ describe("the correction of points", () => {
 		await fitCorrection(network, marked);
 		const after = await predict(network, marked.images, { flip: true });
 		const errorOf = (points: Float32Array) =>
-			measure(points, coordinatesOf(marked)).rmsePixels;
+			measure(points, labelsOf(marked)).rmsePixels;
 		expect(errorOf(after)).to.be.below(0.1 * errorOf(before));
 		network.dispose();
 	});
@@ -124,7 +124,7 @@ describe("the correction of points", () => {
 			expectClose(best, own, 1e-3);
 			expectClose(resumed, own, 1e-3);
 			const errorOf = (points: Float32Array) =>
-				measure(points, coordinatesOf(faces)).rmsePixels;
+				measure(points, labelsOf(faces)).rmsePixels;
 			expect(errorOf(own)).to.be.below(errorOf(last));
 			for (const network of networks) network.dispose();
 		} finally {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { coordinatesOf, createFrame, type Faces } from "../../src/dataset";
+import { type Faces, labelsOf } from "../../src/dataset";
 import {
 	COORDINATE_NAMES,
 	labelSources,
@@ -12,14 +12,14 @@ import { squares } from "../support/faces";
 
 /** Squares of which only B's four points are labelled. */
 function ofSourceB(faces: Faces): Faces {
-	const labels = Float64Array.from(coordinatesOf(faces)).map((value, i) =>
+	const labels = Float32Array.from(labelsOf(faces)).map((value, i) =>
 		SOURCE_B_KEYPOINTS.some((name) =>
 			COORDINATE_NAMES[i % 30].startsWith(`${name}_`),
 		)
 			? value
 			: Number.NaN,
 	);
-	return { ...faces, keypoints: createFrame(labels) };
+	return { ...faces, labels };
 }
 
 /** Trains a new heatmap network and gives back its last convolution's weights before and after, a list a map. */
@@ -61,7 +61,7 @@ describe("training heatmaps", () => {
 
 	it("lets a row of source B train B's maps and the eyes, and no other", async () => {
 		const faces = ofSourceB(squares(8, 2));
-		expect(new Set(labelSources(coordinatesOf(faces)))).to.deep.equal(
+		expect(new Set(labelSources(labelsOf(faces)))).to.deep.equal(
 			new Set(["B"]),
 		);
 		const { before, after } = await train(faces, {

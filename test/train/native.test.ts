@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { projectFolder } from "../../src/base";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { buildCnn, buildResNet, SeededDropout } from "../../src/model";
 import type { OptimizerConfig } from "../../src/run";
 import { Optimizer } from "../../src/train";
@@ -39,7 +39,7 @@ export function losses(name: Name): number[] {
 	for (const layer of network.layers)
 		if (layer instanceof SeededDropout) Object.assign(layer, { rate: 0 });
 	const faces = squares(12, 1, 0.3);
-	const labels = coordinatesOf(faces);
+	const labels = labelsOf(faces);
 	const optimizer = new Optimizer(trainableVariables(network), { kind: "sgd" });
 	const training = new TrainStep(network, optimizer, {
 		kind: "squared",

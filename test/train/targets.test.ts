@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
-import { createFrame, type Faces } from "../../src/dataset";
+import type { Faces } from "../../src/dataset";
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../../src/face";
 import { fit } from "../../src/train";
 import { trainingTargets } from "../../src/train/targets";
@@ -31,7 +31,7 @@ function constant(columns: number): tf.LayersModel {
 
 /** Black faces with these labels; blank where the list ends. */
 function faces(...rows: number[][]): Faces {
-	const labels = new Float64Array(rows.length * COORDINATE_COUNT).fill(NONE);
+	const labels = new Float32Array(rows.length * COORDINATE_COUNT).fill(NONE);
 	rows.forEach((row, i) => {
 		labels.set(row, i * COORDINATE_COUNT);
 	});
@@ -40,7 +40,7 @@ function faces(...rows: number[][]): Faces {
 		file: "black",
 		images: new Uint8Array(rows.length * IMAGE_PIXELS),
 		rows: Int32Array.from(rows, (_, i) => i + 1),
-		keypoints: createFrame(labels),
+		labels,
 		skipped: 0,
 		skippedReasons: [],
 	};

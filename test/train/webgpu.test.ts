@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "chai";
 import { projectFolder } from "../../src/base";
-import { coordinatesOf } from "../../src/dataset";
+import { labelsOf } from "../../src/dataset";
 import { labelSources } from "../../src/face";
 import {
 	buildModel,
@@ -29,7 +29,7 @@ const BATCH = 4;
 function train(name: ModelName) {
 	const network = buildModel(name, { seed: 1 });
 	const faces = squares(3 * BATCH, 1, 0.3);
-	const coordinates = coordinatesOf(faces);
+	const coordinates = labelsOf(faces);
 	const heatmaps = hasHeatmaps(network);
 	const labels = heatmaps
 		? toOutputs(coordinates, labelSources(coordinates))

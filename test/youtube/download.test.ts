@@ -13,7 +13,7 @@ import sharp from "sharp";
 import { projectFolder } from "../../src/base";
 import {
 	checkData,
-	coordinatesOf,
+	labelsOf,
 	loadFaces,
 	loadTestFaces,
 	locateData,
@@ -84,7 +84,7 @@ describe("downloadYouTubeFaces", function () {
 			expect(report.lookup?.images).to.equal(3);
 			const test = await loadTestFaces(data);
 			expect([...new Set(test.groups)]).to.deep.equal([3]); // Cleo, by name the third
-			const asked = coordinatesOf(test).filter((x) => !Number.isNaN(x)).length;
+			const asked = labelsOf(test).filter((x) => !Number.isNaN(x)).length;
 			expect(report.lookup?.rows).to.equal(asked);
 		}));
 
@@ -441,7 +441,7 @@ describe("downloadYouTubeFaces", function () {
 			const large = await picture.extractChannel(0).raw().toBuffer();
 			const faces = await loadFaces(join(plain, "training.csv"));
 			expect(Number(first[0])).to.be.closeTo(
-				2 * coordinatesOf(faces)[0] + 0.5,
+				2 * labelsOf(faces)[0] + 0.5,
 				1e-5,
 			);
 			const mean = (x: number, y: number) =>
