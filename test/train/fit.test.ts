@@ -326,7 +326,7 @@ describe("fit", () => {
 		],
 		[
 			"training without columns",
-			{ ...squares(5, 1), keypoints: undefined },
+			{ ...squares(5, 1), labels: undefined },
 			undefined,
 			/^fit: missing labels: none of the 5 faces/,
 		],
