@@ -10,9 +10,9 @@ import {
 	compare,
 	keepComparison,
 	markdownTable,
-	modelEntrant,
+	modelCandidate,
 	PUBLISHED,
-	publishedEntrant,
+	publishedCandidate,
 } from "../src/published";
 import { duration } from "../src/train";
 import { benchCommand, dataOption, someOf } from "./arguments/command";
@@ -137,9 +137,9 @@ async function train(
 	const epochs = Math.min(most, epochsOf(recipe));
 	const options = { seed, epochs };
 	const system = PUBLISHED.find(({ name }) => name === recipe);
-	const entrant = system
-		? publishedEntrant(system, compared, options)
-		: modelEntrant(
+	const candidate = system
+		? publishedCandidate(system, compared, options)
+		: modelCandidate(
 				recipe as (typeof COMPARED_MODELS)[number],
 				compared,
 				options,
@@ -151,8 +151,8 @@ async function train(
 	const folder = folderOf(runs, task);
 	const result =
 		side === "keras" && system
-			? await trainKeras(folder, system, entrant, compared, onEpoch, signal)
-			: await trainHere(folder, entrant, compared, onEpoch, signal);
+			? await trainKeras(folder, system, candidate, compared, onEpoch, signal)
+			: await trainHere(folder, candidate, compared, onEpoch, signal);
 	if (result) await writeResult(runs, task, result);
 	return result;
 }

@@ -2,9 +2,9 @@ import { type Faces, labelsOf } from "../../src/dataset";
 import { labelSources } from "../../src/face";
 import { Detector } from "../../src/model";
 import {
+	type Candidate,
 	type ComparedFaces,
-	type Entrant,
-	measureEntrant,
+	measureCandidate,
 } from "../../src/published";
 import { predictionOf, readCheckpoint, withRunFolder } from "../../src/run";
 import { trainInto } from "../../src/train";
@@ -20,26 +20,26 @@ export type OnEpoch = (epoch: number, loss: number, seconds: number) => void;
  */
 export function trainHere(
 	folder: string,
-	entrant: Entrant,
+	candidate: Candidate,
 	{ heldOut }: ComparedFaces,
 	onEpoch: OnEpoch,
 	signal: AbortSignal,
 ): Promise<SideResult | undefined> {
 	return withRunFolder(folder, async () => {
-		const own = entrant.split();
+		const own = candidate.split();
 		let untrainedRmse = Number.NaN;
 		const prepare = async () => {
-			const prepared = entrant.prepare(own);
+			const prepared = candidate.prepare(own);
 			const detector = new Detector(
 				prepared.network,
-				predictionOf(entrant.config),
+				predictionOf(candidate.config),
 			);
 			const sources = labelSources(labelsOf(heldOut));
 			const { points } = await detector.predict(heldOut.images, { sources });
 			untrainedRmse = rmsePixels(points, heldOut);
 			return prepared;
 		};
-		const { ended } = await trainInto(folder, entrant.config, prepare, {
+		const { ended } = await trainInto(folder, candidate.config, prepare, {
 			resume: true,
 			signal,
 			reporter: {
@@ -47,7 +47,7 @@ export function trainHere(
 			},
 		});
 		if (ended === "interrupted") return undefined;
-		const record = await measureEntrant(folder, entrant, own, heldOut);
+		const record = await measureCandidate(folder, candidate, own, heldOut);
 		const { progress } = await readCheckpoint(`${folder}/last.safetensors`);
 		const losses = progress.history.map(({ loss }) => loss);
 		return { ...record, side: "here", untrainedRmse, losses };

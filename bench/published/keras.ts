@@ -8,8 +8,8 @@ import { type Faces, faceCount, selectFaces } from "../../src/dataset";
 import { COORDINATE_COUNT } from "../../src/face";
 import { predict } from "../../src/model";
 import {
+	type Candidate,
 	type ComparedFaces,
-	type Entrant,
 	measureFaces,
 	type OwnFaces,
 	type PublishedSystem,
@@ -40,21 +40,21 @@ interface KerasProgress {
 export async function trainKeras(
 	folder: string,
 	system: PublishedSystem,
-	entrant: Entrant,
+	candidate: Candidate,
 	{ heldOut }: ComparedFaces,
 	onEpoch: OnEpoch,
 	signal: AbortSignal,
 ): Promise<SideResult | undefined> {
-	const own = entrant.split();
+	const own = candidate.split();
 	const files = new FaceFiles(folder);
-	const { network, training } = entrant.prepare(own);
+	const { network, training } = candidate.prepare(own);
 	const parameters = network.countParams();
-	const here = await stepsHere(network, training, entrant.config, files);
+	const here = await stepsHere(network, training, candidate.config, files);
 	network.dispose();
 	const { contender, versions } = await startKeras(folder);
 	try {
 		const run = new KerasRun(contender, files, system, training, own);
-		const { seed } = entrant.config;
+		const { seed } = candidate.config;
 		const answer = await run.start(seed, STEP_RATE);
 		if (answer !== parameters)
 			throw new Error(
@@ -63,7 +63,7 @@ export async function trainKeras(
 		const stepsDiffer = await run.compareSteps(here);
 		await run.start(seed, system.learningRate);
 		const untrainedRmse = rmsePixels(await run.predict(heldOut), heldOut);
-		const { epochs } = entrant.config;
+		const { epochs } = candidate.config;
 		const progress = await run.train(epochs, onEpoch, signal);
 		if (!progress) return undefined;
 		const measured = await measureFaces(
@@ -73,7 +73,7 @@ export async function trainKeras(
 		);
 		return {
 			...{ name: system.name, title: system.title, side: "keras" },
-			config: entrant.config,
+			config: candidate.config,
 			parameters,
 			epochs: progress.epoch,
 			keptEpoch:

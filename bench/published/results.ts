@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeTextAtomically } from "../../src/base";
-import { type EntrantRecord, inOrder, PUBLISHED } from "../../src/published";
+import { type CandidateRecord, inOrder, PUBLISHED } from "../../src/published";
 import { RECIPES } from "../../src/run";
 
 /** Who trained: this library, or Keras. */
@@ -10,7 +10,7 @@ export type Side = "here" | "keras";
 export const SIDES: readonly Side[] = ["here", "keras"];
 
 /** What one training came to: a result file. */
-export interface SideResult extends EntrantRecord {
+export interface SideResult extends CandidateRecord {
 	side: Side;
 	/** RMSE on the people held out before the first step. */
 	untrainedRmse: number;

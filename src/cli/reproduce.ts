@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import type { EntrantRecord } from "../published";
+import type { CandidateRecord } from "../published";
 import { INTERRUPTED, stopGently, toldOf } from "./interrupt";
 import { dataOption, example, wholeNumber } from "./options";
 
@@ -87,7 +87,7 @@ async function reproduce(
 				console.log(
 					`held out for all: ${heldOut.rows.length} of ${rows} rows, by seed ${seed}`,
 				),
-			onEntrant: (name, title, finished) =>
+			onCandidate: (name, title, finished) =>
 				console.log(
 					`\nrecipe ${++begun} of ${names.length}: ${finished ? `has finished before: ${summary(finished)}` : `${name}: ${title}`}`,
 				),
@@ -103,7 +103,12 @@ async function reproduce(
 	}
 }
 
-function summary({ name, heldOut, validation, epochs }: EntrantRecord): string {
+function summary({
+	name,
+	heldOut,
+	validation,
+	epochs,
+}: CandidateRecord): string {
 	const own = validation
 		? `, ${validation.rmsePixels.toFixed(2)} px on its own validation rows`
 		: "";

@@ -9,7 +9,7 @@ import { abbreviate, type Layout, splitCells } from "./header";
 import { readImageId } from "./row";
 
 /** What is wrong with a row. */
-export interface Complaint {
+export interface RowProblem {
 	/** As in `invalid pixel: "300"`. */
 	problem: string;
 	/** The column's name, where it is about one. */
@@ -21,7 +21,7 @@ export interface Complaint {
  * Says what is wrong with a row that `readRow` has refused, by reading it
  * again at leisure.
  */
-export function explainRow(layout: Layout, line: string): Complaint {
+export function explainRow(layout: Layout, line: string): RowProblem {
 	const cells = splitCells(line);
 	if (!cells)
 		return {
@@ -34,8 +34,8 @@ export function explainRow(layout: Layout, line: string): Complaint {
 			expected: `${layout.names.length}, as in the header; the file may be cut short there`,
 		};
 	for (const [column, cell] of cells.entries()) {
-		const complaint = explainCell(layout, column, cell);
-		if (complaint) return { column: layout.names[column], ...complaint };
+		const problem = explainCell(layout, column, cell);
+		if (problem) return { column: layout.names[column], ...problem };
 	}
 	return { problem: "invalid row", expected: "numbers" };
 }
@@ -44,7 +44,7 @@ function explainCell(
 	layout: Layout,
 	column: number,
 	cell: string,
-): Complaint | undefined {
+): RowProblem | undefined {
 	if (column === layout.image) return explainImage(cell);
 	if (column === layout.imageId)
 		return readImageId(cell) === undefined
@@ -102,15 +102,15 @@ const SPOILT: [
 	],
 ];
 
-function explainImage(cell: string): Complaint | undefined {
-	const complaint = explainPixels(cell);
-	const cause = complaint && SPOILT.find(([is]) => is(cell));
+function explainImage(cell: string): RowProblem | undefined {
+	const problem = explainPixels(cell);
+	const cause = problem && SPOILT.find(([is]) => is(cell));
 	return cause
 		? { problem: `invalid image: ${cause[1]}`, expected: cause[2] }
-		: complaint;
+		: problem;
 }
 
-function explainPixels(cell: string): Complaint | undefined {
+function explainPixels(cell: string): RowProblem | undefined {
 	const trimmed = cell.replace(/^ +| +$/g, "");
 	const pixels = trimmed === "" ? [] : trimmed.split(" ");
 	const bad = pixels.findIndex(

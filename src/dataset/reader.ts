@@ -1,6 +1,6 @@
 import { COORDINATE_COUNT, IMAGE_PIXELS } from "../face";
 import { text } from "./cells";
-import { type Complaint, explainRow } from "./explain";
+import { explainRow, type RowProblem } from "./explain";
 import { type Layout, readHeader } from "./header";
 import { LineSplitter, LONGEST_LINE_BYTES } from "./lines";
 import { addMends, type Mends, mendRow, NO_MENDS } from "./mend";
@@ -8,7 +8,7 @@ import { readRow, type Store } from "./row";
 import { describeOther } from "./textKind";
 
 /** A row that could not be read. */
-export interface BadRow extends Complaint {
+export interface BadRow extends RowProblem {
 	/** Data row and line, counted from where reading began: 1 is the first. */
 	row: number;
 	line: number;
@@ -147,16 +147,16 @@ export class PartReader implements Part, ReaderOptions {
 
 	private refuseLine(): void {
 		if (this.stopped) return;
-		const complaint = {
+		const problem = {
 			problem: `invalid line: longer than ${LONGEST_LINE_BYTES} bytes`,
 			expected: "a CSV file with a face in each line",
 		};
 		if (!this.layout)
 			throw new Error(
-				`loadFaces: ${complaint.problem} in ${this.name}, line 1; expected ${complaint.expected}`,
+				`loadFaces: ${problem.problem} in ${this.name}, line 1; expected ${problem.expected}`,
 			);
 		this.rowCount++;
-		this.refuse(complaint);
+		this.refuse(problem);
 	}
 
 	/** Whether an image's id is new. */
@@ -174,12 +174,12 @@ export class PartReader implements Part, ReaderOptions {
 		return true;
 	}
 
-	private refuse(complaint: Complaint): void {
+	private refuse(problem: RowProblem): void {
 		this.badCount++;
 		this.stopped = this.stopAtBadRow;
 		if (this.bad.length < BAD_ROWS_KEPT)
 			this.bad.push({
-				...complaint,
+				...problem,
 				row: this.rowCount,
 				line: this.lines.line,
 			});

@@ -11,7 +11,7 @@ export interface Service {
 }
 
 /** A failure that another try may mend, by itself or after a while. */
-export class Passing extends Error {
+export class TransientError extends Error {
 	/**
 	 * @param caller the function to name
 	 * @param reason what is wrong
@@ -39,7 +39,7 @@ export interface Refusal {
 	said: string;
 }
 
-/** The error for an answer that is no file; {@link Passing} where it is worth another try. */
+/** The error for an answer that is no file; {@link TransientError} where it is worth another try. */
 export function explainRefusal(
 	what: string,
 	{ caller, refusals, byHand }: Service,
@@ -51,14 +51,14 @@ export function explainRefusal(
 	if (refusals[status]) return new Error(`${start}: ${refusals[status]}`);
 	const seconds = secondsOf(retryAfter);
 	if (status === 429)
-		return new Passing(
+		return new TransientError(
 			caller,
 			`${reason}: too many requests${seconds === undefined ? "" : `, it asks to wait ${seconds} s`}`,
 			"wait a while, then run this again: what is fetched stays",
 			seconds,
 		);
 	if (status >= 500 || status === 408)
-		return new Passing(
+		return new TransientError(
 			caller,
 			`${reason}: the server is in trouble`,
 			"run this again later: what is fetched stays",
@@ -80,7 +80,7 @@ const NO_NETWORK =
 	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /**
- * The error for a request that did not get through; {@link Passing} where the
+ * The error for a request that did not get through; {@link TransientError} where the
  * connection broke, so that going on is worth a try.
  */
 export function explainConnection(
@@ -106,7 +106,7 @@ export function explainConnection(
 		return new Error(
 			`${start}: ${host} cannot be reached (${why}); expected a network: check the connection, and behind a proxy HTTPS_PROXY (${proxyName() || "not set"}); ${byHand}`,
 		);
-	return new Passing(
+	return new TransientError(
 		caller,
 		`cannot fetch ${what}: the connection to ${host} broke (${why})`,
 		"run this again: it goes on where it was cut, if the server can",

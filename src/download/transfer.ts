@@ -6,8 +6,8 @@ import {
 	explainConnection,
 	explainRefusal,
 	explainWriting,
-	Passing,
 	type Service,
+	TransientError,
 } from "./failures";
 import { discardPartial, notePartial, readPartial } from "./partial";
 import { withoutSecret } from "./secrets";
@@ -48,7 +48,7 @@ export async function transfer(file: Transfer): Promise<void> {
 		try {
 			return await attempt(file);
 		} catch (error) {
-			if (!(error instanceof Passing)) throw error;
+			if (!(error instanceof TransientError)) throw error;
 			const after = (await readPartial(file.path))?.have ?? 0;
 			idle = after > before ? 0 : idle + 1;
 			const wait =
@@ -86,7 +86,7 @@ async function attempt(file: Transfer): Promise<void> {
 	if (response.status === 416 || (goesOn && !continues(response, partial))) {
 		await response.body?.cancel();
 		await discardPartial(path);
-		throw new Passing(
+		throw new TransientError(
 			service.caller,
 			`the part of ${what} that is here does not fit the file (any more)`,
 			"run this again",
@@ -224,7 +224,7 @@ async function store(
 		await chunks.return?.();
 	}
 	if (total !== undefined && done !== total)
-		throw new Passing(
+		throw new TransientError(
 			service.caller,
 			`cannot fetch ${what}: ${done} of ${total} bytes came from ${host}`,
 			"run this again",

@@ -1,16 +1,16 @@
 import { createPainter } from "./painter";
 import type { DrawAnswer } from "./processes";
-import { type Commission, drawCommission } from "./sequence";
+import { type DrawRequest, drawRequested } from "./sequence";
 
 // The process of drawFaces: draws each batch that it is sent, and answers it.
 
 const seed = Number(process.argv[2]);
 const paint = createPainter();
 
-process.on("message", (batch: Commission[]) => {
+process.on("message", (batch: DrawRequest[]) => {
 	let answer: DrawAnswer;
 	try {
-		answer = { faces: batch.map((one) => drawCommission(one, seed, paint)) };
+		answer = { faces: batch.map((one) => drawRequested(one, seed, paint)) };
 	} catch (error) {
 		answer = { error: (error as Error).message };
 	}

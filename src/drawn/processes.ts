@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Commission, commissions, type DrawnFace } from "./sequence";
+import { type DrawnFace, type DrawRequest, requests } from "./sequence";
 
 const MOST_PROCESSES = 8;
 /** Faces that a process draws at a time. */
@@ -9,7 +9,7 @@ const BATCH = 16;
 /** Batches that wait for a process, so that none idles. */
 const QUEUED = 2;
 
-/** What a process answers: faces in the order of their commissions, or why there are none. */
+/** What a process answers: faces in the order of their requests, or why there are none. */
 export type DrawAnswer = { faces: DrawnFace[] } | { error: string };
 
 /**
@@ -28,7 +28,7 @@ export async function* drawFaces(
 	);
 	const painters = Array.from({ length: size }, () => new Painter(seed));
 	try {
-		const batches = inBatches(commissions(count, seed));
+		const batches = inBatches(requests(count, seed));
 		const underWay: Promise<DrawnFace[]>[] = [];
 		for (let turn = 0; ; turn++) {
 			while (underWay.length < QUEUED * size) {
@@ -45,8 +45,10 @@ export async function* drawFaces(
 	}
 }
 
-function* inBatches(all: Iterable<Commission>): Generator<Commission[], void> {
-	let batch: Commission[] = [];
+function* inBatches(
+	all: Iterable<DrawRequest>,
+): Generator<DrawRequest[], void> {
+	let batch: DrawRequest[] = [];
 	for (const one of all) {
 		batch.push(one);
 		if (batch.length < BATCH) continue;
@@ -87,7 +89,7 @@ class Painter {
 		);
 	}
 
-	draw(batch: Commission[]): Promise<DrawnFace[]> {
+	draw(batch: DrawRequest[]): Promise<DrawnFace[]> {
 		const faces = new Promise<DrawnFace[]>((resolve, reject) => {
 			this.waiting.push({ resolve, reject });
 		});

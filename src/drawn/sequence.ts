@@ -5,7 +5,7 @@ import { createPerson } from "./person";
 import { createShot } from "./shot";
 
 /** One picture to draw: which, of whom. */
-export interface Commission {
+export interface DrawRequest {
 	/** 1 is the first. */
 	row: number;
 	person: number;
@@ -31,13 +31,10 @@ const LABEL_NOISE_PIXELS = 0.3;
  * The order in which faces are drawn: one person after the other with 5 to 8
  * pictures each, shuffled within blocks.
  */
-export function* commissions(
-	count: number,
-	seed: number,
-): Generator<Commission> {
+export function* requests(count: number, seed: number): Generator<DrawRequest> {
 	let person = 0;
 	for (let row = 0; row < count; ) {
-		const block: Omit<Commission, "row">[] = [];
+		const block: Omit<DrawRequest, "row">[] = [];
 		while (block.length < Math.min(BLOCK, count - row)) {
 			person++;
 			const shots = 5 + createRandom(mixSeed(seed, person, 0)).integer(4);
@@ -50,8 +47,8 @@ export function* commissions(
 }
 
 /** Draws a picture, and marks it as one of the two sources would. */
-export function drawCommission(
-	{ row, person, shot }: Commission,
+export function drawRequested(
+	{ row, person, shot }: DrawRequest,
 	seed: number,
 	paint: Painter,
 ): DrawnFace {

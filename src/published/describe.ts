@@ -2,14 +2,14 @@ import type { Pipeline } from "../augment";
 import type { RunConfig } from "../run";
 import type { Comparison } from "./comparison";
 import type { PublishedSystem } from "./published";
-import type { EntrantRecord } from "./records";
+import type { CandidateRecord } from "./records";
 
 const count = (n: number) => n.toLocaleString("en");
 
 /** On which data, which people, which machine: a list in Markdown. */
 export function describeData(
 	comparison: Comparison,
-	records: readonly EntrantRecord[],
+	records: readonly CandidateRecord[],
 ): string {
 	const { data, rows, completeRows, groups, grouping } = comparison;
 	const { heldOut, seed } = comparison;
@@ -34,19 +34,21 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 /**
- * What an entrant is, as a section in Markdown: a published system, whether it has
+ * What a candidate is, as a section in Markdown: a published system, whether it has
  * been trained or not, or something else that has been.
  */
-export function describeEntrant(
+export function describeCandidate(
 	system: PublishedSystem | undefined,
-	record: EntrantRecord | undefined,
+	record: CandidateRecord | undefined,
 ): string {
-	const { name, title } = (system ?? record) as PublishedSystem | EntrantRecord;
+	const { name, title } = (system ?? record) as
+		| PublishedSystem
+		| CandidateRecord;
 	const facts = [
 		...(record ? [`${(record.parameters / 1e6).toFixed(1)} M parameters`] : []),
 		...(system
 			? systemFacts(system)
-			: runFacts((record as EntrantRecord).config)),
+			: runFacts((record as CandidateRecord).config)),
 		...(record?.training
 			? [`here trained on ${count(record.training.faces)} rows`]
 			: []),

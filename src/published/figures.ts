@@ -11,7 +11,7 @@ import {
 	percent,
 } from "./markdown";
 import type { PublishedSystem, ReportedFigure } from "./published";
-import type { EntrantRecord } from "./records";
+import type { CandidateRecord } from "./records";
 import { PUBLISHED } from "./systems";
 
 /** The project's own models, whose gain over the published systems is told. */
@@ -19,9 +19,9 @@ const OWN = ["keypoint-full", "keypoint-slim"];
 
 /** The runs of each, in the order in which they come. */
 export function runsByName(
-	records: readonly EntrantRecord[],
-): Map<string, EntrantRecord[]> {
-	const runs = new Map<string, EntrantRecord[]>();
+	records: readonly CandidateRecord[],
+): Map<string, CandidateRecord[]> {
+	const runs = new Map<string, CandidateRecord[]>();
 	for (const record of records)
 		runs.set(record.name, [...(runs.get(record.name) ?? []), record]);
 	return runs;
@@ -30,7 +30,7 @@ export function runsByName(
 /** The figures of everyone on the people held out, and what it took. */
 export function comparedTable(
 	{ mean }: Comparison,
-	records: readonly EntrantRecord[],
+	records: readonly CandidateRecord[],
 ): Cells {
 	return [
 		[
@@ -66,7 +66,12 @@ function heldOutCells(runs: readonly HeldOutMeasures[]): string[] {
 	];
 }
 
-function epochsOf({ name, config, epochs, keptEpoch }: EntrantRecord): string {
+function epochsOf({
+	name,
+	config,
+	epochs,
+	keptEpoch,
+}: CandidateRecord): string {
 	const planned = systemOf(name)?.epochs ?? config.epochs;
 	const kept = keptEpoch === epochs ? "" : `, weights of ${keptEpoch}`;
 	const cut = config.epochs < planned ? " (cut by `--epochs`)" : "";
@@ -79,7 +84,7 @@ function distinct(texts: readonly string[]): string {
 
 /** What each of the project's own models gains over each of the published systems that have been trained. */
 export function gainsTable(
-	records: readonly EntrantRecord[],
+	records: readonly CandidateRecord[],
 ): { over: string; cells: Cells }[] {
 	const runs = runsByName(records);
 	const published = [...runs].filter(([name]) => systemOf(name));
@@ -104,10 +109,10 @@ export function gainsTable(
 }
 
 /** What each published system reported, and the same measure here: of the same kind of rows, and of people held out. */
-export function reportedTable(records: readonly EntrantRecord[]): Cells {
+export function reportedTable(records: readonly CandidateRecord[]): Cells {
 	const rows = Array.from(runsByName(records), ([name, runs]) =>
 		(systemOf(name)?.reported ?? []).map((figure) => {
-			const mean = (of: (run: EntrantRecord) => Measures | undefined) =>
+			const mean = (of: (run: CandidateRecord) => Measures | undefined) =>
 				meanOf(runs.map((run) => inUnits(figure, of(run))));
 			return [
 				name,
@@ -134,7 +139,7 @@ export function reportedTable(records: readonly EntrantRecord[]): Cells {
 /** The rows here that stand for those a figure was reported on. */
 function ownMeasures(
 	{ on }: ReportedFigure,
-	{ training, validation }: EntrantRecord,
+	{ training, validation }: CandidateRecord,
 ): Measures | undefined {
 	return on === "training" ? training : validation;
 }

@@ -1,19 +1,19 @@
 export {
+	type Candidate,
+	type CandidateOptions,
+	modelCandidate,
+	type OwnFaces,
+	publishedCandidate,
+} from "./candidate";
+export {
 	type ComparedFaces,
 	type Comparison,
 	compare,
 	type HeldOutMeasures,
 	measureHeldOut,
 } from "./comparison";
-export {
-	type Entrant,
-	type EntrantOptions,
-	modelEntrant,
-	type OwnFaces,
-	publishedEntrant,
-} from "./entrant";
 export { type Cells, markdownTable, meanAndRange } from "./markdown";
-export { measureEntrant, measureFaces } from "./measureEntrant";
+export { measureCandidate, measureFaces } from "./measureCandidate";
 export {
 	type OutputUnits,
 	type PublishedNetwork,
@@ -28,7 +28,7 @@ export type {
 	ReportedFigure,
 } from "./published";
 export {
-	type EntrantRecord,
+	type CandidateRecord,
 	inOrder,
 	keepComparison,
 	type MeasuredFaces,

@@ -14,7 +14,7 @@ export interface MeasuredFaces extends HeldOutMeasures {
 }
 
 /** What a line of the table is made of: plain data, kept as `record.json` in a run's folder. */
-export interface EntrantRecord extends MeasuredFaces {
+export interface CandidateRecord extends MeasuredFaces {
 	name: string;
 	title: string;
 	config: RunConfig;
@@ -39,22 +39,22 @@ const COMPARISON = "comparison.json";
  * record is of a version that did not keep the errors of people: then the run is
  * measured again.
  */
-export function readRecord(folder: string): EntrantRecord | undefined {
-	const record = readJson<EntrantRecord>(join(folder, RECORD));
+export function readRecord(folder: string): CandidateRecord | undefined {
+	const record = readJson<CandidateRecord>(join(folder, RECORD));
 	return record?.people ? record : undefined;
 }
 
 /** Keeps a record in a folder, which is made if it is missing. */
 export async function writeRecord(
 	folder: string,
-	record: EntrantRecord,
+	record: CandidateRecord,
 ): Promise<void> {
 	await ensureFolder("reproduce", folder);
 	await writeJson(join(folder, RECORD), record);
 }
 
 /** The records of all that have finished, in the order of {@link inOrder}. */
-export function readRecords(out: string): EntrantRecord[] {
+export function readRecords(out: string): CandidateRecord[] {
 	const records = readdirSync(out)
 		.sort()
 		.flatMap((name) => readRecord(join(out, name)) ?? []);

@@ -11,11 +11,15 @@ import {
 	withRunFolder,
 } from "../run";
 import { type TrainingOptions, trainInto } from "../train";
-import { type ComparedFaces, type Comparison, compare } from "./comparison";
-import { type Entrant, modelEntrant, publishedEntrant } from "./entrant";
-import { measureEntrant, measureOtherRun } from "./measureEntrant";
 import {
-	type EntrantRecord,
+	type Candidate,
+	modelCandidate,
+	publishedCandidate,
+} from "./candidate";
+import { type ComparedFaces, type Comparison, compare } from "./comparison";
+import { measureCandidate, measureOtherRun } from "./measureCandidate";
+import {
+	type CandidateRecord,
 	keepComparison,
 	readRecord,
 	writeRecord,
@@ -56,9 +60,9 @@ export interface ReproduceOptions
 	/** Told once what all are compared on. */
 	onStart?(comparison: Comparison): void;
 	/** Told before each; with its record, where it has finished before. */
-	onEntrant?(name: string, title: string, finished?: EntrantRecord): void;
+	onCandidate?(name: string, title: string, finished?: CandidateRecord): void;
 	/** Told of each that has finished now. */
-	onRecord?(record: EntrantRecord): void;
+	onRecord?(record: CandidateRecord): void;
 }
 
 /**
@@ -90,7 +94,7 @@ export async function reproduce(
 	await writeTable(out, table);
 	for (const { name, title, finished, run } of tasks) {
 		if (signal?.aborted) return false;
-		options.onEntrant?.(name, title, finished);
+		options.onCandidate?.(name, title, finished);
 		if (finished) continue;
 		const record = await run();
 		if (!record) return false;
@@ -106,9 +110,9 @@ interface Task {
 	name: string;
 	title: string;
 	/** What it gave before. */
-	finished?: EntrantRecord;
+	finished?: CandidateRecord;
 	/** Gives it; undefined where it was stopped. */
-	run(): Promise<EntrantRecord | undefined>;
+	run(): Promise<CandidateRecord | undefined>;
 }
 
 function taskOf(
@@ -117,8 +121,8 @@ function taskOf(
 	out: string,
 	options: ReproduceOptions,
 ): Task {
-	const entrant = entrantOf(name, compared, options.epochs);
-	if (!entrant)
+	const candidate = candidateOf(name, compared, options.epochs);
+	if (!candidate)
 		return {
 			name: basename(resolve(name)),
 			title: `the run in ${name}`,
@@ -126,42 +130,42 @@ function taskOf(
 		};
 	const folder = join(out, name);
 	const before = readRecord(folder);
-	checkUnchanged(folder, entrant, before);
-	const isFinished = before?.config.epochs === entrant.config.epochs;
+	checkUnchanged(folder, candidate, before);
+	const isFinished = before?.config.epochs === candidate.config.epochs;
 	return {
 		name,
-		title: entrant.title,
+		title: candidate.title,
 		...(isFinished && { finished: before }),
-		run: () => train(entrant, compared, folder, options),
+		run: () => train(candidate, compared, folder, options),
 	};
 }
 
 function train(
-	entrant: Entrant,
+	candidate: Candidate,
 	{ heldOut }: ComparedFaces,
 	folder: string,
 	{ signal, reporter }: ReproduceOptions,
-): Promise<EntrantRecord | undefined> {
+): Promise<CandidateRecord | undefined> {
 	return withRunFolder(folder, async () => {
-		const own = entrant.split();
-		const prepare = async () => entrant.prepare(own);
+		const own = candidate.split();
+		const prepare = async () => candidate.prepare(own);
 		const training = { resume: true, signal, reporter };
-		const result = await trainInto(folder, entrant.config, prepare, training);
+		const result = await trainInto(folder, candidate.config, prepare, training);
 		if (result.ended === "interrupted") return undefined;
-		return measureEntrant(folder, entrant, own, heldOut);
+		return measureCandidate(folder, candidate, own, heldOut);
 	});
 }
 
 /** Whom a name stands for; undefined where it is no name. */
-function entrantOf(
+function candidateOf(
 	name: string,
 	compared: ComparedFaces,
 	epochs?: number,
-): Entrant | undefined {
+): Candidate | undefined {
 	const system = PUBLISHED.find((published) => published.name === name);
-	if (system) return publishedEntrant(system, compared, { epochs });
+	if (system) return publishedCandidate(system, compared, { epochs });
 	const model = COMPARED_MODELS.find((known) => known === name);
-	return model && modelEntrant(model, compared, { epochs });
+	return model && modelCandidate(model, compared, { epochs });
 }
 
 function checkName(name: string): void {
@@ -176,8 +180,8 @@ function checkName(name: string): void {
 /** What stands in a folder must have been trained with the same settings, but for more epochs. */
 function checkUnchanged(
 	folder: string,
-	{ name, config }: Entrant,
-	record?: EntrantRecord,
+	{ name, config }: Candidate,
+	record?: CandidateRecord,
 ): void {
 	const before =
 		record?.config ??

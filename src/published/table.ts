@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { writeTextAtomically } from "../base";
 import type { Comparison } from "./comparison";
-import { describeData, describeEntrant } from "./describe";
+import { describeCandidate, describeData } from "./describe";
 import { comparedTable, gainsTable, reportedTable } from "./figures";
 import { markdownTable } from "./markdown";
-import { type EntrantRecord, readComparison, readRecords } from "./records";
+import { type CandidateRecord, readComparison, readRecords } from "./records";
 import { PUBLISHED } from "./systems";
 
 /**
@@ -50,7 +50,7 @@ function markOf({ sha256, seed }: Comparison): string {
  */
 export function tableText(
 	comparison: Comparison,
-	records: readonly EntrantRecord[],
+	records: readonly CandidateRecord[],
 ): string {
 	const reported = reportedTable(records);
 	const gains = gainsTable(records);
@@ -87,9 +87,9 @@ export function tableText(
 		"## What each does",
 		DESCRIPTION_LEGEND,
 		...PUBLISHED.map((system) =>
-			describeEntrant(system, known.get(system.name)),
+			describeCandidate(system, known.get(system.name)),
 		),
-		...others.map((record) => describeEntrant(undefined, record)),
+		...others.map((record) => describeCandidate(undefined, record)),
 	);
 	return `${paragraphs.filter(Boolean).join("\n\n")}\n`;
 }

@@ -29,9 +29,9 @@ import { createFeed, type Feed } from "./feed";
 import { fitCorrection } from "./fitCorrection";
 import { type FitOptions, type FitSettings, withDefaults } from "./fitOptions";
 import { writeLog } from "./log";
+import { type BatchFigures, MetricReader } from "./metricReader";
 import { Optimizer } from "./optimizer";
 import { type StepSettings, TrainStep, trainableVariables } from "./step";
-import { type BatchFigures, Tally } from "./tally";
 import { trainingTargets } from "./targets";
 import { WeightAverage } from "./weightAverage";
 
@@ -80,7 +80,7 @@ class Fit {
 	private readonly optimizer: Optimizer;
 	private readonly step: TrainStep;
 	private readonly average: WeightAverage | undefined;
-	private readonly tally: Tally;
+	private readonly metrics: MetricReader;
 	private bestWeights: tf.Tensor[] = [];
 	private bestProgress: TrainingState | undefined;
 	private progress: TrainingState = {
@@ -114,7 +114,7 @@ class Fit {
 		const variables = trainableVariables(network);
 		this.optimizer = new Optimizer(variables, settings.optimizer);
 		this.step = new TrainStep(network, this.optimizer, settings.loss);
-		this.tally = new Tally(settings.reporter.batch !== undefined);
+		this.metrics = new MetricReader(settings.reporter.batch !== undefined);
 		if (settings.averageDecay)
 			this.average = new WeightAverage(network, settings.averageDecay);
 	}
@@ -194,7 +194,7 @@ class Fit {
 		while (progress.batch < batches && !signal?.aborted) {
 			const started = performance.now();
 			await this.trainBatch(feed, this.stepSettings(batches));
-			const isShown = progress.batch === batches || this.tally.isDue();
+			const isShown = progress.batch === batches || this.metrics.isDue();
 			if (isShown) await this.count();
 			progress.seconds += (performance.now() - started) / 1000;
 			if (isShown) this.report();
@@ -211,7 +211,7 @@ class Fit {
 		const batch = await feed.batch(progress.epoch, progress.batch);
 		const of = { batch: progress.batch, learningRate };
 		if (readsLate())
-			this.tally.add({ ...of, ...step.enqueue(batch, settings) });
+			this.metrics.add({ ...of, ...step.enqueue(batch, settings) });
 		else this.countBatch({ ...of, ...step.run(batch, settings) });
 		progress.step++;
 		progress.batch++;
@@ -220,7 +220,7 @@ class Fit {
 
 	/** Takes in the figures of all batches so far. */
 	private async count(): Promise<void> {
-		for (const figures of await this.tally.read()) this.countBatch(figures);
+		for (const figures of await this.metrics.read()) this.countBatch(figures);
 	}
 
 	private countBatch(figures: BatchFigures): void {
@@ -413,7 +413,7 @@ class Fit {
 	async dispose(): Promise<void> {
 		await this.feed?.close();
 		tf.dispose(this.bestWeights);
-		this.tally.dispose();
+		this.metrics.dispose();
 		this.step.dispose();
 		this.average?.dispose();
 		this.optimizer.dispose();

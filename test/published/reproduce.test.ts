@@ -7,11 +7,11 @@ import { type DataFiles, labelsOf, locateData } from "../../src/dataset";
 import { writeSample } from "../../src/drawn";
 import { COORDINATE_NAMES, IMAGE_PIXELS, meanFace } from "../../src/face";
 import {
+	type CandidateRecord,
 	type ComparedFaces,
 	compare,
-	type EntrantRecord,
 	PUBLISHED,
-	publishedEntrant,
+	publishedCandidate,
 	readRecords,
 	reproduce,
 } from "../../src/published";
@@ -85,8 +85,8 @@ describe("reproducing published systems", function () {
 
 	for (const system of PUBLISHED)
 		it(`${system.name} trains and validates on its rows of others, as published`, () => {
-			const entrant = publishedEntrant(system, compared);
-			const own = entrant.split();
+			const candidate = publishedCandidate(system, compared);
+			const own = candidate.split();
 			const rows = compared[system.rows === "all" ? "remaining" : "complete"];
 			const used = [...own.training.rows, ...(own.validation?.rows ?? [])];
 			expect(used.sort()).to.deep.equal([...rows.rows].sort());
@@ -95,17 +95,20 @@ describe("reproducing published systems", function () {
 				rows.rows.length * fraction,
 				1,
 			);
-			expect(entrant.config).to.deep.include({
+			expect(candidate.config).to.deep.include({
 				epochs: system.epochs,
 				batchSize: system.batchSize,
 				optimizer: system.optimizer,
 				loss: { kind: "squared", units: system.units.pixels },
 			});
-			expect(entrant.config).not.to.have.property("patience");
+			expect(candidate.config).not.to.have.property("patience");
 		});
 
 	it("takes the last rows to validate on where Keras would, as Keras rounds", () => {
-		const own = publishedEntrant(systemOf("cnn-checkpoint"), compared).split();
+		const own = publishedCandidate(
+			systemOf("cnn-checkpoint"),
+			compared,
+		).split();
 		const { rows } = compared.complete;
 		const kept = Math.floor(rows.length * (1 - 0.2));
 		expect([...own.training.rows]).to.deep.equal([...rows.slice(0, kept)]);
@@ -117,7 +120,7 @@ describe("reproducing published systems", function () {
 	it("trains with another seed on the same rows", () => {
 		const system = systemOf("cnn-batch-norm");
 		const [one, other] = [1, 2].map((seed) =>
-			publishedEntrant(system, compared, { seed }),
+			publishedCandidate(system, compared, { seed }),
 		);
 		expect(other.config.seed).to.equal(2);
 		expect(other.split().training.rows).to.deep.equal(
@@ -126,9 +129,9 @@ describe("reproducing published systems", function () {
 	});
 
 	it("adds copies behind the rows: mirrored with names exchanged, upside down, brighter", () => {
-		const entrant = publishedEntrant(systemOf("resnet-flips"), compared);
-		const own = entrant.split();
-		const { network, training } = entrant.prepare(own);
+		const candidate = publishedCandidate(systemOf("resnet-flips"), compared);
+		const own = candidate.split();
+		const { network, training } = candidate.prepare(own);
 		network.dispose();
 		const count = own.training.rows.length;
 		expect(training.rows.length).to.equal(4 * count);
@@ -160,7 +163,7 @@ describe("reproducing published systems", function () {
 	it("refuses data without rows for a system", () => {
 		const none = { ...compared, complete: { ...compared.complete } };
 		none.complete.rows = new Int32Array();
-		expect(() => publishedEntrant(systemOf("resnet-flips"), none)).to.throw(
+		expect(() => publishedCandidate(systemOf("resnet-flips"), none)).to.throw(
 			/reproduce: missing rows: data.training.csv has 0 for resnet-flips, which/,
 		);
 	});
@@ -194,9 +197,9 @@ describe("reproducing published systems", function () {
 	});
 
 	it("trains nothing twice, but goes on to more epochs", async () => {
-		const told: (EntrantRecord | undefined)[] = [];
+		const told: (CandidateRecord | undefined)[] = [];
 		const watching = {
-			onEntrant: (_: string, _title: string, finished?: EntrantRecord) =>
+			onCandidate: (_: string, _title: string, finished?: CandidateRecord) =>
 				told.push(finished),
 		};
 		await run("whole", watching);

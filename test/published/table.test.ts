@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
+	type CandidateRecord,
 	type Comparison,
-	type EntrantRecord,
 	PUBLISHED,
 	tableText,
 	writeTable,
@@ -40,7 +40,7 @@ const comparison: Comparison = {
 };
 
 /** A system whose squared errors were 9 px² held out, 4 in validation, 1 in training. */
-function recordOf(name: string, changes = {}): EntrantRecord {
+function recordOf(name: string, changes = {}): CandidateRecord {
 	const data = { file: "/home/me/faces/training.csv", sha256: "0", faces: 2 };
 	const config = { model: "cnn", seed: 5, validationFraction: 0.2, data };
 	const system = PUBLISHED.find((published) => published.name === name);

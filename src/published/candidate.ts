@@ -9,7 +9,7 @@ import { publishedNetwork } from "./networks";
 import type { OwnValidation, PublishedSystem } from "./published";
 
 /** Someone to train and to compare, of the faces that are not held out. */
-export interface Entrant {
+export interface Candidate {
 	name: string;
 	/** One line for people. */
 	title: string;
@@ -27,17 +27,17 @@ export interface OwnFaces {
 	validation?: Faces;
 }
 
-/** What more decides the result of an entrant than of another run. */
-interface EntrantConfig extends RunConfig {
+/** What more decides the result of a candidate than of another run. */
+interface CandidateConfig extends RunConfig {
 	/** Share of the faces that is held out for all. */
 	heldOut: number;
 }
 
 /** What more decides that of a published system. */
-type PublishedConfig = EntrantConfig &
+type PublishedConfig = CandidateConfig &
 	Pick<PublishedSystem, "rows" | "validation" | "copies" | "keeps" | "units">;
 
-export interface EntrantOptions {
+export interface CandidateOptions {
 	/** Decides all that is random in training, not who is held out. Default that of the comparison. */
 	seed?: number;
 	/** At most so many epochs. Default as published, or the recipe's. */
@@ -52,11 +52,11 @@ export interface EntrantOptions {
  *
  * @throws where the data has no rows for it
  */
-export function publishedEntrant(
+export function publishedCandidate(
 	system: PublishedSystem,
 	compared: ComparedFaces,
-	options: EntrantOptions = {},
-): Entrant {
+	options: CandidateOptions = {},
+): Candidate {
 	const { name, title, keeps, copies, validation, units } = system;
 	const { seed = compared.comparison.seed, epochs = system.epochs } = options;
 	const rows = compared[system.rows === "all" ? "remaining" : "complete"];
@@ -126,16 +126,16 @@ function withCopies(
  * One of the project's own models, trained on all faces that are not held out as
  * its recipe says. None is left to choose an epoch by, so the last counts.
  */
-export function modelEntrant(
+export function modelCandidate(
 	model: ModelName,
 	{ comparison, data, remaining }: ComparedFaces,
-	options: EntrantOptions = {},
-): Entrant {
+	options: CandidateOptions = {},
+): Candidate {
 	const { grouping } = comparison;
 	const { seed = comparison.seed } = options;
 	const { epochs = Number.POSITIVE_INFINITY } = options;
 	const most = Math.min(epochs, RECIPES[model].epochs);
-	const config: EntrantConfig = {
+	const config: CandidateConfig = {
 		...runConfig(model, data, { seed, epochs: most, holdOut: 0 }),
 		heldOut: HOLD_OUT,
 	};

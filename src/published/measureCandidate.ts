@@ -15,17 +15,17 @@ import {
 	readRun,
 } from "../run";
 import { fitCorrection } from "../train";
+import type { Candidate, OwnFaces } from "./candidate";
 import { type ComparedFaces, measureHeldOut } from "./comparison";
-import type { Entrant, OwnFaces } from "./entrant";
-import type { EntrantRecord, MeasuredFaces } from "./records";
+import type { CandidateRecord, MeasuredFaces } from "./records";
 
-/** Measures an entrant whose training in `folder` has come to its end. */
-export async function measureEntrant(
+/** Measures a candidate whose training in `folder` has come to its end. */
+export async function measureCandidate(
 	folder: string,
-	{ name, title, keeps }: Omit<Entrant, "split" | "prepare">,
+	{ name, title, keeps }: Omit<Candidate, "split" | "prepare">,
 	own: OwnFaces,
 	heldOut: Faces,
-): Promise<EntrantRecord> {
+): Promise<CandidateRecord> {
 	const [machine, moment] = [describeMachine(), describeMoment()];
 	const run = await measureRun(folder, keeps, heldOut, own);
 	return { name, title, ...run, machine, moment };
@@ -42,7 +42,7 @@ export async function measureEntrant(
 export async function measureOtherRun(
 	run: string,
 	{ comparison, heldOut, remaining }: ComparedFaces,
-): Promise<EntrantRecord> {
+): Promise<CandidateRecord> {
 	const folder = locateRun(run);
 	const { config, validationRows } = readRun(folder);
 	const isSame =
@@ -81,7 +81,7 @@ interface MeasuredOn extends Partial<OwnFaces> {
 
 async function measureRun(
 	folder: string,
-	keeps: Entrant["keeps"],
+	keeps: Candidate["keeps"],
 	heldOut: Faces,
 	{ training, validation, uncorrected }: MeasuredOn = {},
 ) {

@@ -24,7 +24,7 @@ type Waiting = EnqueuedStep & { batch: number; learningRate: number };
  * wait they stay there until they are shown, or the epoch ends; elsewhere they are
  * read at once.
  */
-export class Tally {
+export class MetricReader {
 	private waiting: Waiting[] = [];
 	private readAt = performance.now();
 
@@ -35,7 +35,7 @@ export class Tally {
 		this.waiting.push(batch);
 	}
 
-	/** Whether it is time to {@link Tally.read}. */
+	/** Whether it is time to {@link MetricReader.read}. */
 	isDue(): boolean {
 		if (!readsLate() || this.waiting.length >= MOST) return true;
 		const since = performance.now() - this.readAt;
