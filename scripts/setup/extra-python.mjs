@@ -15,21 +15,19 @@ const WHAT = {
 	test: "tests of the kernel, and ruff",
 };
 
+/** @typedef {"bench" | "gradio" | "keras" | "test"} Use */
+
 /**
  * The Python of the benchmarks (`bench`, that of training: `keras`, that of the
  * app: `gradio`) or of the kernel's tests (`test`), in an environment apart from
  * JupyterLab's, made at its first use.
  *
- * @param {"bench" | "gradio" | "keras" | "test"} use
+ * @param {Use} use
  * @returns {Promise<string>} the path of its interpreter
  */
 export async function extraPython(use) {
-	const venv = join(folders.cache, `${use}-venv`);
-	const list = join(project, "scripts", "python", `${use}-requirements.txt`);
-	const stamp = join(venv, ".requirements.json");
-	const content = { requirements: hashFile(list), folder: project };
-	const python = venvPython(venv);
-	const isDone = () => existsSync(python) && stampSays(stamp, content);
+	const { venv, list, stamp, content, python } = environment(use);
+	const isDone = () => foundPython(use) !== undefined;
 	if (isDone()) return python;
 	console.error(`Installing the packages of the ${WHAT[use]} (once) ...`);
 	const release = await takeLock(folders.lock);
@@ -52,6 +50,28 @@ export async function extraPython(use) {
 			process.off(signal, stop);
 		release();
 	}
+}
+
+/**
+ * The same where it has been made already, and is up to date.
+ *
+ * @param {Use} use
+ */
+export function foundPython(use) {
+	const { stamp, content, python } = environment(use);
+	const isDone = existsSync(python) && stampSays(stamp, content);
+	return isDone ? python : undefined;
+}
+
+/** @param {Use} use */
+function environment(use) {
+	const venv = join(folders.cache, `${use}-venv`);
+	const list = join(project, "scripts", "python", `${use}-requirements.txt`);
+	return {
+		...{ venv, list, python: venvPython(venv) },
+		stamp: join(venv, ".requirements.json"),
+		content: { requirements: hashFile(list), folder: project },
+	};
 }
 
 /**

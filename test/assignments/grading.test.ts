@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
 	existsSync,
 	mkdirSync,
@@ -12,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { whyNotGraded as why } from "./isolation";
 import {
 	type Attack,
 	assignments,
@@ -38,22 +38,11 @@ const ATTACKED = "02-masked-loss";
 const names = Object.keys(answers).filter((n) => everything || n === ATTACKED);
 const attempted = attacks.filter(({ ci }) => everything || ci);
 
-const hasJupyter = existsSync(join(project, ".venv", ".requirements.json"));
-const canIsolate =
-	spawnSync("unshare", [
-		...(process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"]),
-		...["--mount", "--pid", "--net", "--fork", "true"],
-	]).status === 0;
-const why = !hasJupyter
-	? " (skipped: set-up could not get JupyterLab)"
-	: !canIsolate
-		? " (skipped: this machine has no namespaces)"
-		: "";
-
-(why ? describe.skip : describe)(`the assignments${why}`, function () {
+(why ? describe.skip : describe)(`the assignments @slow${why}`, function () {
 	this.timeout(3_600_000);
-	const folder = mkdtempSync(join(tmpdir(), "keypoints-assignments-"));
-	const [course, submitted] = [join(folder, "course"), join(folder, "in")];
+	let folder: string;
+	let course: string;
+	let submitted: string;
 	let failed: Map<string, string[]>;
 	let said = "";
 	let reported = "";
@@ -68,6 +57,8 @@ const why = !hasJupyter
 		);
 
 	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "keypoints-assignments-"));
+		[course, submitted] = ["course", "in"].map((name) => join(folder, name));
 		for (const name of names) {
 			const source = readSource(name);
 			hand(submitted, "solved", name, source);

@@ -87,8 +87,8 @@ const FILES: [string, string | Buffer, string | string[]][] = [
 const hasJupyter = existsSync(join(project, ".venv", ".requirements.json"));
 
 (hasJupyter ? describe : describe.skip)("what was handed in", () => {
-	const folder = mkdtempSync(join(tmpdir(), "keypoints-reading-"));
-	const submitted = join(folder, "in");
+	let folder: string;
+	let submitted: string;
 	const file = (student: string) => join(submitted, student, `${NAME}.ipynb`);
 	const put = (student: string, content: string | Buffer) => {
 		mkdirSync(dirname(file(student)), { recursive: true });
@@ -102,6 +102,8 @@ const hasJupyter = existsSync(join(project, ".venv", ".requirements.json"));
 	const read = (student: string) => found.read[`${student}/${NAME}`];
 
 	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "keypoints-reading-"));
+		submitted = join(folder, "in");
 		FILES.forEach(([, content], i) => {
 			put(`file-${i}`, content);
 		});

@@ -4,15 +4,16 @@ import sharp from "sharp";
 import { createRandom, projectFolder } from "../../src/base";
 import { type App, startApp } from "../../src/serve";
 import { drawnFace } from "../serve/pictures";
+import { numberOf } from "./count";
 
 // Attacks the app on this machine, and counts what it answers:
 //
-//   node dist/test/attacks/app.js [REQUESTS OF EACH KIND]
+//   node dist/test/attacks/app.js [--count REQUESTS OF EACH KIND]
 //
 // After each kind, with its clients still there, a photo must be predicted as
 // before. `ulimit -n 256` before it lets few files be open.
 
-const [requests = 20] = process.argv.slice(2).map(Number);
+const requests = numberOf("count", 20);
 const AT_A_TIME = 10;
 const PATIENCE = 3000;
 const open: Socket[] = [];

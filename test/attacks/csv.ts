@@ -6,16 +6,18 @@ import { createRandom, type Random } from "../../src/base";
 import { loadFaces } from "../../src/dataset";
 import { COORDINATE_NAMES, IMAGE_PIXELS } from "../../src/face";
 import { trainingText } from "../dataset/files";
+import { numberOf } from "./count";
 import { readStrictly } from "./strictCsv";
 
 // Attacks the reading of faces with mutated files, and counts what holds:
 //
-//   node dist/test/attacks/csv.js [FILES] [SEED]
+//   node dist/test/attacks/csv.js [--count FILES] [--seed N]
 //
 // Each file is read by the library and by a plain parser of the tests'. Where the
 // two give other numbers, or the library reads what the parser refuses, it is wrong.
 
-const [files = 300, seed = 1] = process.argv.slice(2).map(Number);
+const files = numberOf("count", 300);
+const seed = numberOf("seed", 1);
 const folder = mkdtempSync(join(tmpdir(), "keypoints-attacks-"));
 
 type Mutation = (text: string, random: Random) => string;

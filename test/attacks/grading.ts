@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import {
 	assignments,
 	hand,
@@ -19,17 +20,22 @@ import {
 	readJson,
 	readSource,
 } from "../assignments/submissions";
+import { numberOf } from "./count";
 import { PROBES, UNENDING } from "./probes";
 
 // Attacks the grader of assignments, and counts what holds:
 //
-//   node dist/test/attacks/grading.js [KIND ...]
+//   node dist/test/attacks/grading.js [--count OF EACH KIND] [KIND ...]
 //
 // Submissions of four kinds: files that are none, probes of the sandbox, what never
 // ends, and what is meant for whoever reads the report. Nothing leaves the machine.
 
 const NAME = "02-masked-loss";
-const kinds = process.argv.slice(2);
+const { positionals: kinds } = parseArgs({
+	...{ allowPositionals: true, strict: false },
+	options: { count: { type: "string" } },
+});
+const perKind = numberOf("count", 1000);
 const folder = mkdtempSync(join(tmpdir(), "keypoints-attacks-"));
 const [course, submitted] = [join(folder, "course"), join(folder, "in")];
 const SECRET = join(folder, "secret");
@@ -237,9 +243,9 @@ const unending: Attack[] = UNENDING.map(({ title, source, at }) => ({
 }));
 
 async function main(): Promise<void> {
-	const attacks = [...FILES, ...REPORTS, ...probes, ...unending].filter(
-		({ kind }) => kinds.length === 0 || kinds.includes(kind),
-	);
+	const attacks = [FILES, REPORTS, probes, unending]
+		.flatMap((ofKind) => ofKind.slice(0, perKind))
+		.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
 	const student = (i: number) => `a${String(i).padStart(3, "0")}`;
 	writeFileSync(SECRET, "TOPSECRET");
 	attacks.forEach((attack, i) => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "../../src/base";
 import { readCheckpoint } from "../../src/run";
+import { numberOf } from "./count";
 import { trainKilledRun } from "./killedRun";
 
 // Kills runs, goes on with them, and counts how many end as one that nobody killed:
@@ -16,10 +17,7 @@ import { trainKilledRun } from "./killedRun";
 // there are. Ctrl-C ends it with the table of those so far.
 
 process.env.KEYPOINTS_BACKEND ??= "cpu"; // starts fastest
-const named = process.argv.indexOf("--count");
-const count = named < 0 ? 100 : Number(process.argv[named + 1]);
-if (!(Number.isInteger(count) && count > 0))
-	throw new Error("kills: invalid --count; expected a whole number above 0");
+const count = numberOf("count", 100);
 
 const parent = mkdtempSync(join(tmpdir(), "keypoints-kills-"));
 const script = join(__dirname, "killedRun.js");

@@ -31,12 +31,15 @@ async function render(page: string, profile: string): Promise<string> {
 	return stdout.replace(/<script.*?<\/script>/gs, "");
 }
 
-const title = "a figure's page in a browser without network";
+const title = "a figure's page in a browser without network @slow";
 (browser ? describe : describe.skip)(
 	browser ? title : `${title} (skipped: no Chromium in PATH)`,
 	function () {
 		this.timeout(60_000);
-		const folder = mkdtempSync(join(tmpdir(), "page-"));
+		let folder: string;
+		before(() => {
+			folder = mkdtempSync(join(tmpdir(), "page-"));
+		});
 		after(() => rmSync(folder, { recursive: true, force: true }));
 
 		it("draws each face with its points, and text as it is", async () => {

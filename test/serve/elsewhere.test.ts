@@ -36,7 +36,10 @@ function serveFolder(folder: string): Promise<Server> {
 
 describeInChromium("the app's page elsewhere", function () {
 	this.timeout(300_000);
-	const folder = mkdtempSync(join(tmpdir(), "app-"));
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "app-"));
+	});
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
 	it("works from files in a folder of a site, and then without a network", async () => {

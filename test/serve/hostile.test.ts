@@ -12,7 +12,7 @@ const AT_A_TIME = 20;
 /** How long a body may take to arrive, in milliseconds. */
 const PATIENCE = 1500;
 
-describeWithModel("the app's server under hostile uploads", function () {
+describeWithModel("the app's server under hostile uploads @slow", function () {
 	this.timeout(60_000 + 600 * UPLOADS);
 	let app: App;
 	before(async () => {

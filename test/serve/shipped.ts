@@ -22,6 +22,6 @@ export function describeInChromium(
 	title: string,
 	tests: (this: Mocha.Suite) => void,
 ): void {
-	if (chromiumPath) describeWithModel(title, tests);
-	else describe.skip(`${title} (skipped: no Chromium in PATH)`, tests);
+	if (chromiumPath) describeWithModel(`${title} @slow`, tests);
+	else describe.skip(`${title} @slow (skipped: no Chromium in PATH)`, tests);
 }

@@ -51,9 +51,11 @@ export function describeOn(
 	tests: () => void,
 ): void {
 	const reason = whyNot(name);
-	if (reason) describe.skip(`${title} (skipped: ${reason})`, tests);
+	// In software, as where tests run, WebGPU takes many times as long as others.
+	const named = name === "webgpu" ? `${title} @slow` : title;
+	if (reason) describe.skip(`${named} (skipped: ${reason})`, tests);
 	else
-		describe(title, () => {
+		describe(named, () => {
 			before(() => useBackend(name));
 			after(useOwnBackend);
 			tests();
