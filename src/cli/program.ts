@@ -66,7 +66,8 @@ export async function runCommandLine(argv: string[]): Promise<void> {
 	}
 }
 
-function describeError(error: unknown): string {
+/** One paragraph for whoever typed a command that failed; with the stack where DEBUG is set. */
+export function describeError(error: unknown): string {
 	if (!(error instanceof Error)) return `keypoints: ${error}`;
 	return process.env.DEBUG
 		? `keypoints: ${error.stack}`

@@ -92,16 +92,18 @@ describe("training on wasm", function () {
 		"cnn",
 		"dense-cnn",
 		"resnet",
-	] satisfies (keyof typeof MODELS)[])
-		if (reason)
-			it.skip(`gives ${name} the losses of TensorFlow (skipped: ${reason})`);
+	] satisfies (keyof typeof MODELS)[]) {
+		const slow = name === "dense-cnn" ? "" : " @slow";
+		const title = `gives ${name} the losses of TensorFlow${slow}`;
+		if (reason) it.skip(`${title} (skipped: ${reason})`);
 		else
-			it(`gives ${name} the losses of TensorFlow`, async () => {
+			it(title, async () => {
 				await useBackend("tensorflow");
 				const expected = losses(buildModel(name, { seed: 1 }), 3);
 				await useBackend("wasm");
 				expectClose(losses(buildModel(name, { seed: 1 }), 3), expected, 1e-3);
 			});
+	}
 
 	it("stops with advice where the memory of WebAssembly is full", async () => {
 		await useBackend("wasm");

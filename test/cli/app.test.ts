@@ -29,7 +29,7 @@ describe("keypoints app", function () {
 	const site = join(folder, "site");
 	after(() => rmSync(folder, { recursive: true }));
 
-	it("serves the shipped model's page and interface until Ctrl-C", async () => {
+	it("serves the shipped model's page and interface until Ctrl-C @slow", async () => {
 		let address = "";
 		const { code, stdout, stderr } = await serve([], async (url) => {
 			address = url;
@@ -43,7 +43,7 @@ describe("keypoints app", function () {
 		expect(await fetch(address).catch(() => "gone")).to.equal("gone");
 	});
 
-	it("writes the page as files, and over an earlier build only where asked to", async () => {
+	it("writes the page as files, and over an earlier build only where asked to @slow", async () => {
 		const build = (...more: string[]) =>
 			keypoints(["app", "--build", site, ...more]);
 		const first = await build();

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { keypoints } from "./keypoints";
+import { inProcess } from "./inProcess";
 import {
 	allCommands,
 	contentsOf,
@@ -124,7 +124,7 @@ describe("the output of a command", function () {
 	for (const [command, { type, out, refused }] of Object.entries(CASES)) {
 		if (!refused) continue;
 		const run = (...more: string[]) =>
-			keypoints([...command.split(" "), ...type(at, place(out)), ...more]);
+			inProcess([...command.split(" "), ...type(at, place(out)), ...more]);
 
 		it(`is not replaced unless that is asked for: ${command}`, async () => {
 			const file = THERE[command];
@@ -215,7 +215,7 @@ describe("the output of a command", function () {
 		it(`is never an input, even where it may be replaced: ${what}`, async () => {
 			symlinkSync(join(at.data, "training.csv"), place("link"));
 			linkSync(at.photo, place("out.png"));
-			const { code, stderr } = await keypoints([...args(at), "--overwrite"]);
+			const { code, stderr } = await inProcess([...args(at), "--overwrite"]);
 			expect(stderr).to.match(message);
 			expect(code).to.equal(1);
 		});
@@ -280,7 +280,7 @@ describe("the output of a command", function () {
 		],
 	] as [string, (at: Workplace) => string[], RegExp][])
 		it(`is refused with a way out: ${what}`, async () => {
-			const { code, stderr } = await keypoints(args(at));
+			const { code, stderr } = await inProcess(args(at));
 			expect(stderr).to.match(message);
 			expect(stderr).to.match(/^keypoints: [^\n]*expected[^\n]*\n$/);
 			expect(code).to.equal(1);

@@ -12,11 +12,11 @@ import type { Command } from "commander";
 import { startBackend } from "../../src/backend";
 import { createProgram } from "../../src/cli/program";
 import { loadFaces, splitFaces } from "../../src/dataset";
-import { writeSample } from "../../src/drawn";
 import { faceGrid } from "../../src/plot";
 import { withRunFolder } from "../../src/run";
 import { dataOf, runConfig, trainInto } from "../../src/train";
 import { smallNetwork } from "../support/networks";
+import { copySample } from "../support/sample";
 
 /** Everything that commands read: data, two runs, a photo. */
 export interface Workplace {
@@ -32,7 +32,7 @@ export async function makeWorkplace(): Promise<Workplace> {
 	await startBackend();
 	const folder = mkdtempSync(join(tmpdir(), "keypoints-"));
 	const data = join(folder, "data");
-	await writeSample(data, { trainingCount: 40, testCount: 40 });
+	await copySample(data);
 	const faces = await loadFaces(join(data, "training.csv"));
 	const { training, validation } = splitFaces(faces);
 	const [run, other] = ["run", "other"].map((name) => join(folder, name));

@@ -74,7 +74,7 @@ describe("downloadCompetition", () => {
 			delete process.env[name];
 	});
 	after(() => {
-		process.env = saved;
+		Object.assign(process.env, saved);
 	});
 	beforeEach(async () => {
 		kaggle = await startKaggle();

@@ -4,7 +4,6 @@ import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { projectFolder } from "../../src/base";
 import { type Faces, labelsOf, loadFaces } from "../../src/dataset";
-import { writeSample } from "../../src/drawn";
 import {
 	IMAGE_PIXELS,
 	KEYPOINT_NAMES,
@@ -14,6 +13,7 @@ import {
 import { type GreyPicture, predictPhoto } from "../../src/photo";
 import { measure, openRun, SHIPPED_RUNS, type TrainedRun } from "../../src/run";
 import { inFolder } from "../dataset/files";
+import { copySample } from "../support/sample";
 
 const models = join(projectFolder(), "models");
 const shipped = SHIPPED_RUNS.filter((run) =>
@@ -40,8 +40,8 @@ describe("the models that come with the project", function () {
 	before(() =>
 		inFolder(async (folder) => {
 			await startBackend();
-			await writeSample(folder, { trainingCount: 40, testCount: 1 });
-			faces = await loadFaces(join(folder, "training.csv"));
+			await copySample(join(folder, "sample"));
+			faces = await loadFaces(join(folder, "sample", "training.csv"));
 		}),
 	);
 

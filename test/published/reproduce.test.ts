@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { startBackend } from "../../src/backend";
 import { type DataFiles, labelsOf, locateData } from "../../src/dataset";
-import { writeSample } from "../../src/drawn";
 import { COORDINATE_NAMES, IMAGE_PIXELS, meanFace } from "../../src/face";
 import {
 	type CandidateRecord,
@@ -17,6 +16,7 @@ import {
 } from "../../src/published";
 import { exportRun, measure } from "../../src/run";
 import { trainRun } from "../../src/train";
+import { copySample } from "../support/sample";
 import { expectClose } from "../support/tensors";
 
 const SILENT = {};
@@ -35,7 +35,7 @@ describe("reproducing published systems", function () {
 		await startBackend();
 		folder = mkdtempSync(join(tmpdir(), "reproduce-"));
 		const sample = join(folder, "data");
-		await writeSample(sample, { trainingCount: 60, testCount: 1 });
+		await copySample(sample);
 		data = locateData(sample);
 		compared = await compare(data, 0);
 	});

@@ -48,7 +48,7 @@ async function train(faces: Faces, options: FitOptions = {}) {
 describe("training heatmaps", () => {
 	before(() => startBackend());
 
-	it("soon finds a square", async function () {
+	it("soon finds a square @slow", async function () {
 		this.timeout(60_000);
 		const { result } = await train(squares(64, 1, 0.2), { epochs: 8 });
 		const [first] = result.history;

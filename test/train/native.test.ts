@@ -73,7 +73,7 @@ function stockLosses(name: Name): number[] {
 
 describeOn("tensorflow", "native training", () => {
 	for (const name of ["cnn", "resnet"] satisfies Name[])
-		it(`follows the losses of TensorFlow.js's own operations over ${STEPS} steps of ${name}`, async () => {
+		it(`follows the losses of TensorFlow.js's own operations over ${STEPS} steps of ${name} @slow`, async () => {
 			await expectNoLeak(() => {
 				const stock = stockLosses(name);
 				const native = losses(name);
