@@ -52,6 +52,7 @@ if (outcomes.packages.state !== "done") process.exit(1);
 const python = all
 	? await extraPython("test").catch((error) => {
 			console.error(error.message);
+			return undefined;
 		})
 	: foundPython("test");
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { project, python, run, script, share, why } from "./jupyter";
 
-/** An interpreter with nbgrader and jupyter_kernel_test; `npm test` makes it. */
+/** An interpreter with nbgrader and jupyter_kernel_test; `npm run test:all` makes it. */
 const testPython = process.env.KERNEL_TEST_PYTHON;
 const whyNoTools =
-	why || (testPython ? "" : " (skipped: run by npm test alone)");
+	why || (testPython ? "" : " (skipped: run by npm run test:all alone)");
 
 /** What wire.py checks, in its order. */
 const CHECKS = [
@@ -69,7 +69,7 @@ const CHECKS = [
 });
 
 (whyNoTools ? describe.skip : describe)(
-	`the kernel among Jupyter's tools${whyNoTools}`,
+	`the kernel among Jupyter's tools @slow${whyNoTools}`,
 	function () {
 		this.timeout(600_000);
 

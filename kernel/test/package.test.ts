@@ -18,7 +18,7 @@ const NAME = "packed";
 
 /** Slow: npm packs the kernel, and installs it where nothing else is. */
 (why ? describe.skip : describe)(
-	`the kernel's package, where npm reaches its registry${why}`,
+	`the kernel's package, where npm reaches its registry @slow${why}`,
 	function () {
 		this.timeout(600_000);
 		const home = join(project, "kernel");

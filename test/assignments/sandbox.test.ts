@@ -32,7 +32,7 @@ function confined(
 }
 
 (why ? describe.skip : describe)(
-	`the sandbox of submissions${why}`,
+	`the sandbox of submissions @slow${why}`,
 	function () {
 		this.timeout(120_000);
 

@@ -75,7 +75,7 @@ const CASES: Record<string, [Moment[], (at: Workplace) => string[]]> = {
 /** Where an interrupted command may leave what it goes on from. */
 const CHECKPOINT = ["out/last.safetensors", "out/run.json"];
 
-describe("a command that is interrupted", function () {
+describe("a command that is interrupted @slow", function () {
 	this.timeout(120_000);
 	let at: Workplace;
 	let there: Record<string, string>;

@@ -420,7 +420,7 @@ const FAULTS: Fault[] = [
 	],
 ];
 
-describe("the doctor", function () {
+describe("the doctor @slow", function () {
 	this.timeout(120_000);
 	let project: Project;
 

@@ -20,7 +20,7 @@ const installed = existsSync(
 const suite = installed ? describe : describe.skip;
 const reason = installed ? "" : " (skipped: JupyterLab is not installed here)";
 
-suite(`the notebook runner${reason}`, function () {
+suite(`the notebook runner @slow${reason}`, function () {
 	this.timeout(180_000);
 	let folder: string;
 

@@ -237,7 +237,7 @@ describeWithModel("the app's server", function () {
 			/this machine has no such address; expected one of its own/,
 		],
 	] as [string, () => AppOptions, RegExp][])
-		it(`does not start on ${what}`, async () => {
+		it(`does not start on ${what} @slow`, async () => {
 			const failure = await startApp(model, options()).catch((e) => e.message);
 			expect(failure).to.match(expected);
 		});
