@@ -3,8 +3,8 @@ import { ensure } from "../setup/ensure.mjs";
 import { runForeground } from "../setup/foreground.mjs";
 import { folders } from "../setup/paths.mjs";
 
-// Grades the solution, the empty version and the wrong answers of every assignment,
-// and every attack; `npm test` does it for one.
+// The tests of the assignments alone: they grade the solution, the empty version and
+// the wrong answers of every one, and every attack. `npm run test:all` runs them too.
 await ensure("npm run test:assignments", [
 	"packages",
 	"jupyter",
@@ -15,8 +15,7 @@ await ensure("npm run test:assignments", [
 const mocha = join(folders.modules, "mocha", "bin", "mocha.js");
 const test = join("dist", "test", "assignments", "*.test.js");
 process.exit(
-	await runForeground(
-		[process.execPath, mocha, ...process.argv.slice(2), test],
-		{ env: { ...process.env, ASSIGNMENTS: "all" } },
-	),
+	await runForeground([
+		...[process.execPath, mocha, ...process.argv.slice(2), test],
+	]),
 );

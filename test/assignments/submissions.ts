@@ -47,8 +47,6 @@ export interface Attack {
 	edit?: "tests" | "deleteTests";
 	/** The tests that it fails; default all. */
 	lost?: string[];
-	/** Whether it is among the few that `npm test` runs. */
-	ci?: boolean;
 }
 
 export const readJson = <T>(...path: string[]): T =>
