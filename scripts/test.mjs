@@ -12,7 +12,7 @@ npm run test:all [-- [--rest] OPTIONS OF MOCHA]
 
 npm test checks the types, then style and formatting (Biome), then runs the tests
 (mocha) but for those with @slow in their names: minutes. npm run test:all runs those
-too, and checks the Python (ruff): a quarter of an hour, and more to download once.
+too, and checks the Python (ruff): much longer, and more to download once.
 
 npm run test:all -- --rest  only what npm test leaves out
 npm test -- --grep loader   only the tests whose names have "loader" in them, slow or not
