@@ -1,9 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { TestTimeAugmentation } from "./forwardPass";
 import { hasHeatmaps } from "./keypointNet";
 import { type PredictOptions, predict, predictWithSpread } from "./predict";
-
-/** Test-time augmentation: the views of an image that a detector averages. */
-export type TestTimeAugmentation = Pick<PredictOptions, "flip" | "closeUp">;
 
 /** What a detector finds on images. */
 export interface Detection {

@@ -6,13 +6,16 @@ import { heatmapsOf } from "./keypointNet";
 import { apply } from "./layers";
 import { HeatmapSpread } from "./spread";
 
-/** What of an image is shown to a model besides the image: test-time augmentation. */
-export interface Views {
-	/** Its mirror image. */
-	flip: boolean;
-	/** A close-up of its middle, and where `flip` is set the mirror image of that. */
-	closeUp: boolean;
+/** Test-time augmentation: what of an image is shown to a model besides the image, and averaged. */
+export interface TestTimeAugmentation {
+	/** Its mirror image: slower by half, and nearer. Default false. */
+	flip?: boolean;
+	/** A close-up of its middle, and where `flip` is set the mirror image of that: twice as slow, and nearer by a little. Default false. */
+	closeUp?: boolean;
 }
+
+/** With every choice made. */
+export type Views = Required<TestTimeAugmentation>;
 
 /**
  * One pass over a batch, as {@link ByteRows} gives it to a step: the uncorrected

@@ -16,13 +16,13 @@ export {
 	type Detection,
 	type DetectOptions,
 	Detector,
-	type TestTimeAugmentation,
 } from "./detector";
 export {
 	SeededDropout,
 	type SeededDropoutConfig,
 	setDropoutStep,
 } from "./dropout";
+export type { TestTimeAugmentation } from "./forwardPass";
 export {
 	buildKeypointNet,
 	hasHeatmaps,

@@ -1,4 +1,4 @@
-import type { TestTimeAugmentation } from "./detector";
+import type { TestTimeAugmentation } from "./forwardPass";
 
 /** What a page gets of a model as JSON: `model.json`. */
 export interface ModelJson {

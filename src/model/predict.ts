@@ -11,22 +11,22 @@ import {
 import { closeUpAverage } from "./closeUp";
 import { correct } from "./correction";
 import { flipAverage } from "./flipAverage";
-import { forwardPassOf, type Views } from "./forwardPass";
+import {
+	forwardPassOf,
+	type TestTimeAugmentation,
+	type Views,
+} from "./forwardPass";
 import { fromOutputs, outputOf, SOURCED_OUTPUT_COUNT } from "./outputs";
 
 /** Shape of one image of a model's input. */
 export const IMAGE_SHAPE = [IMAGE_SIZE, IMAGE_SIZE, 1] as const;
 
 /** How {@link predict} predicts. */
-export interface PredictOptions {
+export interface PredictOptions extends TestTimeAugmentation {
 	/** Images a batch; bounds the memory, and how long nothing else has its turn. Default 8 to 128, by what computes. */
 	batchSize?: number;
 	/** As which labelling source marks each image, [n]; a model without sources does not ask. Default A. */
 	sources?: readonly LabelSource[];
-	/** Average each image with its mirror image: slower by half, and nearer. Default false. */
-	flip?: boolean;
-	/** Average each image, and its mirror image, with a close-up of its middle: twice as slow, and nearer by a little. Default false. */
-	closeUp?: boolean;
 	/** Called after each batch with the number of images done. */
 	onProgress?: (done: number) => void;
 	/** Ends it after the batch under way, with the signal's reason as the error. */
