@@ -1,5 +1,5 @@
 import { type Faces, labelsOf } from "../../src/dataset";
-import { labelSources } from "../../src/face";
+import { predictLabelled } from "../../src/evaluate";
 import { Detector } from "../../src/model";
 import {
 	type Candidate,
@@ -34,9 +34,8 @@ export function trainHere(
 				prepared.network,
 				predictionOf(candidate.config),
 			);
-			const sources = labelSources(labelsOf(heldOut));
-			const { points } = await detector.predict(heldOut.images, { sources });
-			untrainedRmse = rmsePixels(points, heldOut);
+			const predicted = await predictLabelled(detector, heldOut);
+			untrainedRmse = rmsePixels(predicted, heldOut);
 			return prepared;
 		};
 		const { ended } = await trainInto(folder, candidate.config, prepare, {

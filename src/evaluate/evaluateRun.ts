@@ -18,6 +18,7 @@ import {
 	openRun,
 	type RunDescription,
 } from "../run";
+import { predictLabelled } from "./predictLabelled";
 
 /** What was measured, and on which rows. */
 export interface Evaluation {
@@ -61,9 +62,8 @@ export async function predictRun(
 		const { faces, which } = data
 			? await allLabelledFaces(data.training)
 			: await heldOutFaces(description);
-		const sources = labelSources(labelsOf(faces));
-		const { points } = await run.predict(faces.images, { sources });
-		return { faces, predicted: points, which, epoch, run: description };
+		const predicted = await predictLabelled(run, faces);
+		return { faces, predicted, which, epoch, run: description };
 	} finally {
 		run.dispose();
 	}

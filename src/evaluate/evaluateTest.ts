@@ -7,7 +7,7 @@ import {
 	loadTestFaces,
 	locateData,
 } from "../dataset";
-import { type LabelSource, labelSources } from "../face";
+import type { LabelSource } from "../face";
 import {
 	locateRun,
 	type Measures,
@@ -18,6 +18,7 @@ import {
 } from "../run";
 import { measureSources } from "./evaluateRun";
 import { drawPeople, personErrors, rmseOf } from "./personErrors";
+import { predictLabelled } from "./predictLabelled";
 
 /** What {@link evaluateTest} has measured. */
 export interface TestEvaluation {
@@ -52,9 +53,7 @@ export async function evaluateTest(
 	const labels = labelsOf(faces);
 	const run = await openRun(folder);
 	try {
-		const { points: predicted } = await run.predict(faces.images, {
-			sources: labelSources(labels),
-		});
+		const predicted = await predictLabelled(run, faces);
 		const groups = faces.groups as Int32Array;
 		const sources = measureSources(predicted, labels);
 		return {

@@ -17,5 +17,6 @@ export {
 	pairedBootstrap,
 } from "./pairedBootstrap";
 export { type PersonErrors, personErrors, rmseOf } from "./personErrors";
+export { predictLabelled } from "./predictLabelled";
 export { readHistory } from "./readHistory";
 export { seedDifference } from "./seedDifference";

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { describeMachine, describeMoment, startBackend } from "../backend";
 import { type Faces, labelsOf } from "../dataset";
-import { labelSources } from "../face";
+import { predictLabelled } from "../evaluate";
 import { Detector, hasCorrection, modelCost } from "../model";
 import {
 	checkPair,
@@ -98,7 +98,7 @@ async function measureRun(
 	if (uncorrected && hasCorrection(network))
 		await fitCorrection(network, uncorrected);
 	const detector = new Detector(network, predictionOf(config));
-	const of = (faces: Faces) => predictAs(detector, faces);
+	const of = (faces: Faces) => predictLabelled(detector, faces);
 	try {
 		return {
 			...{ config, versions, epochs: history.length },
@@ -133,11 +133,3 @@ export async function measureFaces(
 
 const lastOf = (folder: string) => join(folder, "last.safetensors");
 const bestOf = (folder: string) => join(folder, "best.safetensors");
-
-async function predictAs(
-	detector: Detector,
-	faces: Faces,
-): Promise<Float32Array> {
-	const sources = labelSources(labelsOf(faces));
-	return (await detector.predict(faces.images, { sources })).points;
-}
