@@ -18,7 +18,7 @@ export const LEAF_POINTS = 64;
 /** Coordinates that tell most of what is far apart. */
 const HEAD = 8;
 /** Leaves between two turns for everything else that waits. */
-const LEAVES_A_TURN = 20;
+export const LEAVES_A_TURN = 20;
 
 /**
  * Parts points into leaves, by halving them again and again along the coordinate

@@ -2,6 +2,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { giveTurn } from "../base";
 import {
 	LEAF_POINTS,
+	LEAVES_A_TURN,
 	type Leaf,
 	nearestLeaves,
 	plantLeaves,
@@ -82,8 +83,6 @@ export async function findNeighbours(
 		}
 	return lists.pairs();
 }
-
-const LEAVES_A_TURN = 20;
 
 interface Vectors {
 	/** [n, width] */

@@ -1,4 +1,4 @@
-import { COORDINATE_COUNT, IMAGE_SIZE, KEYPOINT_NAMES } from "../face";
+import { IMAGE_SIZE, KEYPOINT_NAMES, meanFace } from "../face";
 import type { PointMark } from "./chart";
 import { createFigure, type Figure } from "./figure";
 import { COLOURS, SIZES } from "./theme";
@@ -57,14 +57,9 @@ function countLabels(labels: Float32Array) {
 }
 
 function meanMarks(labels: Float32Array): PointMark {
-	const mean = (column: number) => {
-		let [sum, count] = [0, 0];
-		for (let i = column; i < labels.length; i += COORDINATE_COUNT)
-			if (!Number.isNaN(labels[i])) [sum, count] = [sum + labels[i], count + 1];
-		return sum / count;
-	};
-	const x = KEYPOINT_NAMES.map((_, point) => mean(2 * point));
-	const y = KEYPOINT_NAMES.map((_, point) => mean(2 * point + 1));
+	const mean = meanFace(labels);
+	const x = KEYPOINT_NAMES.map((_, point) => mean[2 * point]);
+	const y = KEYPOINT_NAMES.map((_, point) => mean[2 * point + 1]);
 	return {
 		...{ kind: "points", name: "mean of a point", symbol: "cross", size: 8 },
 		...{ x, y, colour: COLOURS.orange, rim: true },

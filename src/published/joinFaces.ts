@@ -2,32 +2,39 @@ import { type Faces, type LabelledFaces, labelsOf } from "../dataset";
 
 /** Faces of one file behind one another; what the first says of the file stays. */
 export function joinFaces(parts: readonly Faces[]): LabelledFaces {
-	const images = new Uint8Array(sumOf(parts, ({ images }) => images.length));
-	const labels = new Float32Array(
-		sumOf(parts, (part) => labelsOf(part).length),
-	);
-	let [image, label] = [0, 0];
-	for (const part of parts) {
-		images.set(part.images, image);
-		const own = labelsOf(part);
-		labels.set(own, label);
-		image += part.images.length;
-		label += own.length;
-	}
 	const [first] = parts;
 	return {
 		...first,
-		images,
-		rows: Int32Array.from(parts.flatMap(({ rows }) => [...rows])),
+		images: joined(
+			Uint8Array,
+			parts.map(({ images }) => images),
+		),
+		rows: joined(
+			Int32Array,
+			parts.map(({ rows }) => rows),
+		),
 		...(first.groups && {
-			groups: Int32Array.from(
-				parts.flatMap(({ groups = [] }) => Array.from(groups)),
+			groups: joined(
+				Int32Array,
+				parts.map(({ groups = new Int32Array() }) => groups),
 			),
 		}),
-		labels,
+		labels: joined(
+			Float32Array,
+			parts.map((part) => labelsOf(part)),
+		),
 	};
 }
 
-function sumOf(parts: readonly Faces[], of: (part: Faces) => number): number {
-	return parts.reduce((sum, part) => sum + of(part), 0);
+function joined<T extends Uint8Array | Int32Array | Float32Array>(
+	kind: new (length: number) => T,
+	parts: readonly T[],
+): T {
+	const whole = new kind(parts.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
 }

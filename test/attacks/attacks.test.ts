@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
 import { whyNotGraded } from "../assignments/isolation";
+import { start } from "../scripts/run";
 
 /** Each script, and how many attacks of it are tried here; by itself it tries more. */
 const ATTACKS: [script: string, count: number, what: string][] = [
@@ -18,28 +18,12 @@ describe("attacks @slow", function () {
 		(why ? it.skip : it)(
 			`hold: ${script}, ${count} ${what}${why}`,
 			async () => {
-				const { code, said } = await attack(script, count);
-				expect(code, said).to.equal(0);
+				const attack = start([
+					...[process.execPath, join(__dirname, `${script}.js`)],
+					...["--count", String(count)],
+				]);
+				expect(await attack.ended, attack.printed()).to.equal(0);
 			},
 		);
 	}
 });
-
-/** Runs a script to its end: its exit code, and what it printed. */
-function attack(
-	script: string,
-	count: number,
-): Promise<{ code: number | null; said: string }> {
-	const child = spawn(process.execPath, [
-		...[join(__dirname, `${script}.js`), "--count", String(count)],
-	]);
-	let said = "";
-	for (const stream of [child.stdout, child.stderr])
-		stream.on("data", (chunk) => {
-			said += chunk;
-		});
-	return new Promise((resolve, reject) => {
-		child.once("error", reject);
-		child.once("close", (code) => resolve({ code, said }));
-	});
-}
