@@ -1,3 +1,4 @@
+import { checkFaces } from "./checkFaces";
 import { type Doubt, doubtsOf } from "./doubts";
 import { type Faces, faceCount } from "./faces";
 
@@ -11,10 +12,11 @@ const ROWS_NAMED = 5;
  *
  * @param caller the function to name in messages
  * @returns what is not so in a few rows, a sentence each, with the rows
- * @throws where it is not so in so many that training would be on nonsense, and
+ * @throws where the parts of the faces do not fit each other, where it is not so in so many that training would be on nonsense, and
  * where there is no label at all in a file that has columns for them
  */
 export function checkPlausible(faces: Faces, caller: string): string[] {
+	checkFaces(faces, caller);
 	if (faces.labels?.every(Number.isNaN))
 		throw new Error(
 			`${caller}: missing labels: ${faces.source} has columns for them, and not one label in its ${faceCount(faces)} rows; expected pixels in some`,
